@@ -1,0 +1,70 @@
+/** `config/<province>/sources/<id>.yaml`: one configured upstream. */
+import { z } from 'zod';
+import { bilingualSchema, idSchema } from './common.ts';
+
+/** Bounds of one fetch; a source may tighten or widen them within the schema's own bounds. */
+const fetchLimitsSchema = z
+  .strictObject({
+    maxBytes: z.number().int().min(1_000).max(50_000_000).default(5_000_000).meta({
+      description: 'Most bytes of a body after decompression.',
+    }),
+    maxRatio: z.number().min(1).max(1_000).default(100).meta({
+      description: 'Most times a compressed body may grow when unpacked.',
+    }),
+    maxDepth: z.number().int().min(2).max(200).default(50).meta({ description: 'Deepest nesting of a document.' }),
+    maxObservations: z.number().int().min(1).max(200_000).default(20_000).meta({
+      description: 'Most observations one poll may give.',
+    }),
+  })
+  .prefault({});
+
+export const sourceSchema = z
+  .strictObject({
+    id: idSchema.meta({ description: "Equal to the file's name." }),
+    name: bilingualSchema.meta({ description: 'Name of the upstream system.' }),
+    office: bilingualSchema.meta({ description: 'The office that runs it, shown as provenance on every number.' }),
+    domain: idSchema.meta({ description: 'The one domain it feeds.' }),
+    connector: idSchema.meta({ description: 'Kind of upstream: the name of a file in collector/connectors.' }),
+    everySeconds: z.number().positive().min(0.2).max(86_400).meta({ description: 'Seconds between polls.' }),
+    timeoutMs: z.number().int().min(50).max(120_000).default(10_000).meta({
+      description: 'Longest one poll may take, in ms; never more than the time between polls.',
+    }),
+    settings: z.record(z.string(), z.unknown()).meta({
+      description: "The connector's own settings; see its page. `${NAME}` takes an environment variable.",
+    }),
+    mapping: z.string().min(1).optional().meta({
+      description: 'JSONata from the upstream document to { observations, events }. Not needed by picture connectors.',
+    }),
+    backfill: z
+      .strictObject({
+        settings: z.record(z.string(), z.unknown()).meta({
+          description: 'Settings that differ when the past is asked for; `{from}` and `{to}` are ISO times.',
+        }),
+        mapping: z.string().min(1).optional().meta({ description: 'Absent: the mapping of the source.' }),
+        hours: z.number().positive().max(24 * 366).default(48).meta({ description: 'How far back, in hours.' }),
+        windowHours: z.number().positive().max(24 * 366).default(6).meta({
+          description: 'Hours asked for in one request.',
+        }),
+      })
+      .optional()
+      .meta({ description: 'How to ask for the past, at first start and after an outage.' }),
+    retry: z
+      .strictObject({
+        attempts: z.number().int().min(1).max(5).default(2).meta({ description: 'Tries within one poll.' }),
+        delayMs: z.number().int().min(10).max(60_000).default(250),
+      })
+      .prefault({}),
+    breaker: z
+      .strictObject({
+        failures: z.number().int().min(1).max(100).default(5).meta({
+          description: 'Failed polls in a row that open the breaker.',
+        }),
+        halfOpenAfterMs: z.number().int().min(100).max(3_600_000).default(15_000).meta({
+          description: 'How long an open breaker waits before one trial poll.',
+        }),
+      })
+      .prefault({}),
+    limits: fetchLimitsSchema,
+  })
+  .meta({ id: 'Source', description: 'One configured upstream system.' });
+export type Source = z.infer<typeof sourceSchema>;

@@ -1,0 +1,12 @@
+/** Every queue and its jobs, declared once. Job data are public: never a secret in them. */
+
+export const POLL_QUEUE = 'poll';
+
+/** One tick of one group of sources that share a connector and a cadence. */
+export interface PollJob {
+  /** Group id, e.g. `http-json:10s:0`. */
+  readonly group: string;
+}
+
+/** Most sources in one group; each keeps its own timeout, breaker, result and watchdog. */
+export const MAX_SOURCES_PER_GROUP = 50;

@@ -1,0 +1,39 @@
+/**
+ * Every key in Redis, declared once. All keys of a domain share one hash tag, so that one script
+ * touches one slot. Nothing else in the code spells a key.
+ */
+const PREFIX = 'wall';
+
+const ofDomain = (domain: string, ...rest: string[]) => [`${PREFIX}:{${domain}}`, ...rest].join(':');
+
+export const redisKeys = {
+  /** String. Random id of the store as this domain knows it; written with the domain's first batch. */
+  epoch: (domain: string) => ofDomain(domain, 'epoch'),
+  /** Hash: `indicator|place` → a latest entry (shared/latest-entry.ts). */
+  latest: (domain: string) => ofDomain(domain, 'latest'),
+  /** Stream of change entries (shared/change-entry.ts). Its ids are the cursors of the screens. */
+  changes: (domain: string) => ofDomain(domain, 'changes'),
+  /** Hash: source id → JSON of {@link import('./source-health.ts').SourceHealth}. */
+  health: (domain: string) => ofDomain(domain, 'health'),
+  /** Hash: source id → JSON of what the source needs to go on: validators, how far it was collected. */
+  progress: (domain: string) => ofDomain(domain, 'progress'),
+  /** Hash: event id → event row JSON; bounded together with {@link redisKeys.eventOrder}. */
+  events: (domain: string) => ofDomain(domain, 'events'),
+  /** Sorted set: event id by time of the event. */
+  eventOrder: (domain: string) => ofDomain(domain, 'events', 'order'),
+  /** Sorted set: past observations of one series by their order, each with both its times. */
+  history: (domain: string, series: string) => ofDomain(domain, 'history', series),
+  /** Set: series that have a history, so that housekeeping need not scan. */
+  historyIndex: (domain: string) => ofDomain(domain, 'history-index'),
+  /** Hash { bytes, atMs } of a camera's last picture, with a time to live. */
+  picture: (domain: string, place: string) => ofDomain(domain, 'picture', place),
+  /** Hash: place → time of its last picture in ms. */
+  pictures: (domain: string) => ofDomain(domain, 'pictures'),
+  /** Hash: screen id → JSON of its last report, over all display servers. */
+  screens: () => ofDomain('screens', 'reports'),
+  /** Hash: process id → JSON { role, configHash, atMs }: tells processes that run different configurations. */
+  processes: () => ofDomain('processes', 'config'),
+} as const;
+
+/** BullMQ's own prefix; the braces keep its keys in one slot of a cluster. */
+export const BULLMQ_PREFIX = '{wall-queues}';

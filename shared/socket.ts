@@ -1,0 +1,107 @@
+/**
+ * Every event between a display server and its screens, typed once for both sides. WebSocket only.
+ * Rooms: one per domain, {@link domainRoom}. Whoever may join a room may see all of it.
+ */
+import type { WireFrame, WireSnapshot } from './frame.ts';
+
+export const domainRoom = (domain: string) => `domain:${domain}`;
+
+export const SOCKET_PATH = '/live';
+
+/** The server pings this often, ms; a screen that misses pings for {@link LINK_LOST_AFTER_MS} says so. */
+export const PING_INTERVAL_MS = 700;
+/** How long the server waits for a pong, ms. */
+export const PING_TIMEOUT_MS = 1_100;
+/** A screen without a word from its server for this long says that it is cut off, ms. Screens must say so in 2 s. */
+export const LINK_LOST_AFTER_MS = 1_700;
+/** Screens report their hashes and their frame heartbeat this often, ms. */
+export const REPORT_EVERY_MS = 5_000;
+/** A screen that did not draw or report for this long is listed as such, ms; the goal is 10 s. */
+export const SCREEN_SILENT_AFTER_MS = 8_000;
+/** How long the server remembers the hash of a cursor, ms. */
+export const HASH_MEMORY_MS = 60_000;
+
+/** Where a screen stands in one domain. Absent epoch and cursor: it has nothing yet. */
+export interface DomainPosition {
+  readonly domain: string;
+  readonly epoch?: string;
+  readonly cursor?: string;
+}
+
+export interface ScreenIdentity {
+  /** Random, kept by the browser for as long as it runs. */
+  readonly id: string;
+  readonly kind: 'wall' | 'tablet' | 'console';
+  /** Wall id, where the screen is a wall. */
+  readonly wall?: string;
+  readonly userAgent?: string;
+}
+
+export interface Hello {
+  readonly screen: ScreenIdentity;
+  readonly domains: readonly DomainPosition[];
+}
+
+export interface Welcome {
+  readonly serverNowMs: number;
+  /** Hash of the server's configuration and of the web app's build; a change means: reload. */
+  readonly configHash: string;
+  readonly build: string;
+}
+
+/** A screen's word about itself, every {@link REPORT_EVERY_MS}. The server never sends its own hash. */
+export interface ScreenReport {
+  readonly scene?: string;
+  /** Frames drawn since the last report; 0 means that it stopped drawing. */
+  readonly framesDrawn: number;
+  /** Age of the last drawn frame, ms. */
+  readonly lastFrameAgeMs: number;
+  /** `[domain, cursor, hash]` of what the screen holds. */
+  readonly hashes: readonly (readonly [string, string, string])[];
+}
+
+export type Reply<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+export interface ClientToServer {
+  /** First word of a screen, and again when its set of domains changes: join rooms, get deltas or snapshots. */
+  hello: (hello: Hello, reply: (reply: Reply<Welcome>) => void) => void;
+  report: (report: ScreenReport) => void;
+}
+
+export interface ServerToClient {
+  frame: (frame: WireFrame) => void;
+  snapshot: (snapshot: WireSnapshot) => void;
+  /** The screen fell behind and was left out; it says hello again and gets snapshots. Never a silent gap. */
+  refresh: (reason: 'slow' | 'store-changed') => void;
+}
+
+/** Screens as listed by `/api/v1/screens`. */
+export type ScreenState = 'live' | 'hash-differs' | 'not-drawing' | 'silent' | 'disconnected';
+
+export interface ScreenRecord {
+  readonly id: string;
+  readonly kind: ScreenIdentity['kind'];
+  readonly wall?: string | undefined;
+  readonly server: string;
+  readonly address: string;
+  readonly userAgent?: string | undefined;
+  readonly scene?: string | undefined;
+  readonly connectedAtMs: number;
+  readonly disconnectedAtMs?: number | undefined;
+  readonly lastReportAtMs?: number | undefined;
+  readonly lastFrameAgeMs?: number | undefined;
+  readonly framesDrawn?: number | undefined;
+  /** Domains whose hash differed in the last report. */
+  readonly differing: readonly string[];
+}
+
+/** The state of a screen at `nowMs`, gravest first. */
+export function screenState(screen: ScreenRecord, nowMs: number): ScreenState {
+  if (screen.disconnectedAtMs !== undefined) return 'disconnected';
+  if (nowMs - (screen.lastReportAtMs ?? screen.connectedAtMs) >= SCREEN_SILENT_AFTER_MS) return 'silent';
+  if (screen.differing.length > 0) return 'hash-differs';
+  if (screen.framesDrawn === 0 || (screen.lastFrameAgeMs ?? 0) >= SCREEN_SILENT_AFTER_MS) return 'not-drawing';
+  return 'live';
+}
