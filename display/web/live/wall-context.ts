@@ -1,0 +1,56 @@
+/**
+ * What every widget, map layer and page may ask of the live store. Widgets depend on this contract alone:
+ * they know no socket, no fetch and no store.
+ */
+import { inject, type ComputedRef, type InjectionKey, type Ref } from 'vue';
+import type { ScreenConfig, SourceSummary } from '../../../shared/api.ts';
+import type { ConfigIndex } from '../../../shared/config/province-config.ts';
+import type { SourceFailure } from '../../../shared/domain-state.ts';
+import { InvariantError } from '../../../shared/errors.ts';
+import type { Figure } from '../../../shared/figure.ts';
+import type { HistoryPoint } from '../../../shared/latest-entry.ts';
+import type { WallEvent } from '../../../shared/observation.ts';
+
+export type Locale = 'vi' | 'en';
+
+/** `connecting`: never had a word yet. `lost`: no word for LINK_LOST_AFTER_MS; tiles age on their own. */
+export type LinkState = 'connecting' | 'live' | 'lost';
+
+/** The past of a series for a chart: oldest first; `loading` until the first answer, `failed` says why. */
+export interface SeriesPast {
+  readonly state: 'loading' | 'ready' | 'failed';
+  readonly points: readonly HistoryPoint[];
+}
+
+export interface WallContext {
+  readonly config: ScreenConfig;
+  readonly index: ConfigIndex;
+  readonly sources: ReadonlyMap<string, SourceSummary>;
+  readonly locale: Ref<Locale>;
+  readonly link: Ref<LinkState>;
+  /** Ms since the last word from the server, for the header; updated every second. */
+  readonly silenceMs: Ref<number>;
+  /** The server's time, advancing every second by itself; never stepping back. */
+  readonly serverNowMs: Readonly<Ref<number>>;
+  /** The figure at a place, or of the province; follows the store and the clock. */
+  figure(indicator: string, place?: string): ComputedRef<Figure>;
+  /** The figures of all member places of an indicator, in the order of the configuration. */
+  figures(indicator: string): ComputedRef<readonly Figure[]>;
+  /** Stored past plus what came live since, bounded. */
+  past(indicator: string, place: string | undefined, span: { readonly hours: number } | { readonly periods: number }): ComputedRef<SeriesPast>;
+  /** Newest first. */
+  events(domain: string): ComputedRef<readonly WallEvent[]>;
+  /** Address of a camera's last picture and when it was taken; undefined when none is kept any more. */
+  picture(place: string): ComputedRef<{ readonly url: string; readonly atMs: number } | undefined>;
+  /** Sources whose last poll failed, by id, over all domains. */
+  readonly failures: ComputedRef<ReadonlyMap<string, SourceFailure>>;
+}
+
+export const WALL_CONTEXT: InjectionKey<WallContext> = Symbol('wall context');
+
+/** The context of the surrounding page. */
+export function useWall(): WallContext {
+  const context = inject(WALL_CONTEXT);
+  if (context === undefined) throw new InvariantError('useWall() outside of a page that provides the wall context');
+  return context;
+}

@@ -1,0 +1,63 @@
+/** Shapes of `/api/v1` that the screens read. The server's zod schemas are checked against these types. */
+import type { Bilingual } from './config/common.ts';
+import type { Domain } from './config/domain.ts';
+import type { Place } from './config/place.ts';
+import type { Province } from './config/province.ts';
+import type { Source } from './config/source.ts';
+import type { Wall } from './config/wall.ts';
+import type { HistoryPoint } from './latest-entry.ts';
+
+/** What a screen may know of a source: no settings, no addresses. */
+export interface SourceSummary {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly office: Bilingual;
+  readonly domain: string;
+  readonly connector: string;
+  readonly everySeconds: Source['everySeconds'];
+}
+
+/** `GET /api/v1/province`: the configuration a screen needs. */
+export interface ScreenConfig {
+  readonly province: Province;
+  readonly domains: readonly Domain[];
+  readonly places: readonly Place[];
+  readonly sources: readonly SourceSummary[];
+  readonly walls: readonly Wall[];
+  readonly configHash: string;
+  readonly build: string;
+  readonly serverNowMs: number;
+}
+
+/**
+ * `GET /api/v1/map`: cells of the communes; feature ids are place ids. `schematic` cells are computed from the
+ * centres and are no boundary; `imported` ones are the province's own file. `bounds`: west, south, east, north.
+ */
+export interface MapGeometry {
+  readonly basis: 'schematic' | 'imported';
+  readonly attribution?: string | undefined;
+  readonly bounds: readonly [number, number, number, number];
+  readonly cells: {
+    readonly type: 'FeatureCollection';
+    readonly features: readonly {
+      readonly type: 'Feature';
+      readonly id: string;
+      readonly properties: { readonly id: string };
+      readonly geometry:
+        | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly (readonly [number, number])[])[] }
+        | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly (readonly [number, number])[])[])[] };
+    }[];
+  };
+}
+
+/**
+ * `GET /api/v1/series/:indicator/:place?fromMs&toMs&maxPoints`: the known past of one series, oldest first, each
+ * point as last corrected. At the province, without an upstream figure, the places are added up per point.
+ */
+export interface SeriesReply {
+  readonly indicator: string;
+  readonly place: string;
+  /** True when the points were added up from places by us. */
+  readonly aggregated: boolean;
+  readonly points: readonly HistoryPoint[];
+}
