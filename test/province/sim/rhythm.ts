@@ -76,9 +76,17 @@ export function dailyCounter(seed: number, key: string, simMs: number, shape: Co
 
 /** A level around `mean` that swells by `amplitude` over about `spanMs` (default six hours). */
 export function level(
-  seed: number, key: string, simMs: number, mean: number, amplitude: number, spanMs = 6 * HOUR_MS,
+  seed: number,
+  key: string,
+  simMs: number,
+  mean: number,
+  amplitude: number,
+  spanMs = 6 * HOUR_MS,
 ): number {
-  return mean + amplitude * (0.75 * smooth(seed, key, simMs, spanMs) + 0.25 * smooth(seed, `${key}~`, simMs, spanMs / 6));
+  return (
+    mean +
+    amplitude * (0.75 * smooth(seed, key, simMs, spanMs) + 0.25 * smooth(seed, `${key}~`, simMs, spanMs / 6))
+  );
 }
 
 /** Rounds to a number of decimals, as an upstream prints it. */
