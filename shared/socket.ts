@@ -49,16 +49,26 @@ export interface Welcome {
   readonly build: string;
 }
 
-/** A screen's word about itself, every {@link REPORT_EVERY_MS}. The server never sends its own hash. */
+/**
+ * A screen's word about itself, every {@link REPORT_EVERY_MS}. Kept short: an idle screen costs under 2 kB a
+ * minute, pings included. The server never sends its own hash.
+ */
 export interface ScreenReport {
-  readonly scene?: string;
   /** Frames drawn since the last report; 0 means that it stopped drawing. */
-  readonly framesDrawn: number;
+  readonly drawn: number;
   /** Age of the last drawn frame, ms. */
-  readonly lastFrameAgeMs: number;
-  /** `[domain, cursor, hash]` of what the screen holds. */
-  readonly hashes: readonly (readonly [string, string, string])[];
+  readonly ageMs: number;
+  /** Scene on show; told when it changed. */
+  readonly scene?: string;
+  /**
+   * `[domain, cursor, hash]` of what the screen holds: of each domain whose cursor moved since the last report,
+   * and of one quiet domain in turn with every {@link QUIET_HASH_EVERY}th report.
+   */
+  readonly hashes?: readonly (readonly [string, string, string])[];
 }
+
+/** Every this many reports a screen repeats the hash of one domain that did not move. */
+export const QUIET_HASH_EVERY = 3;
 
 export type Reply<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -91,8 +101,8 @@ export interface ScreenRecord {
   readonly connectedAtMs: number;
   readonly disconnectedAtMs?: number | undefined;
   readonly lastReportAtMs?: number | undefined;
-  readonly lastFrameAgeMs?: number | undefined;
-  readonly framesDrawn?: number | undefined;
+  readonly ageMs?: number | undefined;
+  readonly drawn?: number | undefined;
   /** Domains whose hash differed in the last report. */
   readonly differing: readonly string[];
 }
@@ -102,6 +112,6 @@ export function screenState(screen: ScreenRecord, nowMs: number): ScreenState {
   if (screen.disconnectedAtMs !== undefined) return 'disconnected';
   if (nowMs - (screen.lastReportAtMs ?? screen.connectedAtMs) >= SCREEN_SILENT_AFTER_MS) return 'silent';
   if (screen.differing.length > 0) return 'hash-differs';
-  if (screen.framesDrawn === 0 || (screen.lastFrameAgeMs ?? 0) >= SCREEN_SILENT_AFTER_MS) return 'not-drawing';
+  if (screen.drawn === 0 || (screen.ageMs ?? 0) >= SCREEN_SILENT_AFTER_MS) return 'not-drawing';
   return 'live';
 }
