@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { tryLock } from './folder-lock.ts';
+import { tryLock, type FolderLock } from './folder-lock.ts';
 import { StartError } from './start-error.ts';
 
 const run = promisify(execFile);
@@ -15,6 +15,9 @@ const DPKG = '/usr/bin/dpkg';
 const STEP_TIMEOUT_MS = 180_000;
 const LOCK_WAIT_MS = 2 * STEP_TIMEOUT_MS;
 const LOCK_POLL_MS = 100;
+const WORK_PREFIX = 'redis-fetching-';
+/** apt is terse under -q; far more than it ever prints. */
+const LONGEST_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** Whether this system has what fetching needs: apt and dpkg, so Debian, Ubuntu and their kin. */
 export function canFetchRedis(): boolean {
@@ -30,37 +33,49 @@ export function canFetchRedis(): boolean {
  */
 export async function fetchRedis(options: {
   folder: string;
+  /** Whether a folder holds a server that runs and is new enough. */
   isUsable: (folder: string) => boolean;
+  signal?: AbortSignal | undefined;
 }): Promise<void> {
-  const { folder, isUsable } = options;
+  const { folder, isUsable, signal } = options;
   const parent = dirname(folder);
-  mkdirSync(parent, { recursive: true });
-  const release = await waitForLock(parent, `${basename(folder)}-fetch`);
   try {
-    if (isUsable(folder)) return;
-    for (const left of readdirSync(parent).filter((name) => name.startsWith('redis-fetching-'))) {
-      rmSync(join(parent, left), { recursive: true, force: true });
-    }
-    const work = mkdtempSync(join(parent, 'redis-fetching-'));
+    mkdirSync(parent, { recursive: true });
+    const lock = await waitForLock(parent, `${basename(folder)}-fetch`, signal);
     try {
-      const unpacked = await downloadAndUnpack(work);
-      if (!isUsable(unpacked))
-        throw new Error('the redis-server of this system’s packages does not run or is too old');
-      rmSync(folder, { recursive: true, force: true });
-      renameSync(unpacked, folder);
+      if (!isUsable(folder)) await fetchUnderLock(folder, parent, isUsable, signal);
     } finally {
-      rmSync(work, { recursive: true, force: true });
+      lock.release();
     }
   } catch (error) {
+    signal?.throwIfAborted();
     throw new StartError(
-      `no Redis is installed and fetching one failed (${shortReason(error)}); install it with \`sudo apt-get install redis-server\`, or set REDIS_URL`,
+      `fetching Redis into ${folder} failed (${shortReason(error)}); install it with \`sudo apt-get install redis-server\`, or set REDIS_URL`,
     );
-  } finally {
-    release();
   }
 }
 
-async function downloadAndUnpack(work: string): Promise<string> {
+async function fetchUnderLock(
+  folder: string,
+  parent: string,
+  isUsable: (folder: string) => boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const left of readdirSync(parent).filter((name) => name.startsWith(WORK_PREFIX))) {
+    rmSync(join(parent, left), { recursive: true, force: true });
+  }
+  const work = mkdtempSync(join(parent, WORK_PREFIX));
+  try {
+    const unpacked = await downloadAndUnpack(work, signal);
+    if (!isUsable(unpacked)) throw new Error('the one in this system’s packages does not run or is too old');
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unpacked, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function downloadAndUnpack(work: string, signal: AbortSignal | undefined): Promise<string> {
   const packages = join(work, 'packages');
   const unpacked = join(work, 'unpacked');
   for (const dir of ['state/lists/partial', 'cache/archives/partial', 'packages', 'unpacked']) {
@@ -70,7 +85,8 @@ async function downloadAndUnpack(work: string): Promise<string> {
     run(file, args, {
       cwd: packages,
       timeout: STEP_TIMEOUT_MS,
-      maxBuffer: 16 * 1024 * 1024,
+      maxBuffer: LONGEST_OUTPUT_BYTES,
+      signal,
       env: { ...process.env, LC_ALL: 'C' },
     });
   const configuration = join(work, 'apt.conf');
@@ -109,17 +125,17 @@ function aptConfiguration(work: string): string {
   return lines.join('\n');
 }
 
-async function waitForLock(folder: string, name: string): Promise<() => void> {
+async function waitForLock(
+  folder: string,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<FolderLock> {
   const deadlineMs = Date.now() + LOCK_WAIT_MS;
   for (;;) {
     const attempt = tryLock(folder, name);
-    if (attempt.ok) return attempt.lock.release;
-    if (Date.now() > deadlineMs) {
-      throw new StartError(
-        `another start (process ${attempt.holderPid}) has been fetching Redis into ${folder} for too long; end it, or set REDIS_URL`,
-      );
-    }
-    await sleep(LOCK_POLL_MS);
+    if (attempt.ok) return attempt.lock;
+    if (Date.now() > deadlineMs) throw new Error(`process ${attempt.holderPid} has been at it for too long`);
+    await sleep(LOCK_POLL_MS, undefined, signal ? { signal } : {});
   }
 }
 

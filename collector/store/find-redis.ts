@@ -17,6 +17,8 @@ export type FindRedisOptions = {
   usualDirs?: readonly string[];
   /** Told, in one line each, what takes time or was passed over. */
   onLine?: (line: string) => void;
+  /** Ends a fetch that is under way. */
+  signal?: AbortSignal | undefined;
 };
 
 const PROGRAM_NAMES = ['redis-server', 'valkey-server'] as const;
@@ -45,7 +47,11 @@ export async function findRedis(options: FindRedisOptions): Promise<RedisProgram
     tooOld && `${tooOld.path} is version ${tooOld.version}; ${OLDEST_REDIS_VERSION} or newer is needed`;
   if (!canFetchRedis()) throw new StartError(noRedisLine(passedOver, howToInstall()));
   onLine(`${passedOver ?? 'no Redis is installed'}; fetching one into ${folder} (once, without root)`);
-  await fetchRedis({ folder, isUsable: (candidate) => redisUnder(candidate) !== undefined });
+  await fetchRedis({
+    folder,
+    isUsable: (candidate) => redisUnder(candidate) !== undefined,
+    signal: options.signal,
+  });
   const fetched = redisUnder(folder);
   if (!fetched) throw new StartError(noRedisLine(`${folder} holds no working redis-server`, howToInstall()));
   onLine(`fetched Redis ${fetched.version}`);
