@@ -7,6 +7,7 @@ import type { ScreenConfig, SourceSummary } from '../../../shared/api.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { SourceFailure } from '../../../shared/domain-state.ts';
 import { InvariantError } from '../../../shared/errors.ts';
+import type { Freshness } from '../../../shared/freshness.ts';
 import type { Figure } from '../../../shared/figure.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import type { WallEvent } from '../../../shared/observation.ts';
@@ -32,18 +33,38 @@ export interface WallContext {
   readonly silenceMs: Ref<number>;
   /** The server's time, advancing every second by itself; never stepping back. */
   readonly serverNowMs: Readonly<Ref<number>>;
-  /** The figure at a place, or of the province; follows the store and the clock. */
+  /**
+   * The figure at a place, or of the province; follows the store, and turns exactly at its freshness deadlines.
+   * Its `ageMs` is that of its last change: show an age by `truth/age.vue`, which follows the clock.
+   */
   figure(indicator: string, place?: string): ComputedRef<Figure>;
   /** The figures of all member places of an indicator, in the order of the configuration. */
   figures(indicator: string): ComputedRef<readonly Figure[]>;
   /** Stored past plus what came live since, bounded. */
-  past(indicator: string, place: string | undefined, span: { readonly hours: number } | { readonly periods: number }): ComputedRef<SeriesPast>;
+  past(
+    indicator: string,
+    place: string | undefined,
+    span: { readonly hours: number } | { readonly periods: number },
+  ): ComputedRef<SeriesPast>;
   /** Newest first. */
   events(domain: string): ComputedRef<readonly WallEvent[]>;
   /** Address of a camera's last picture and when it was taken; undefined when none is kept any more. */
   picture(place: string): ComputedRef<{ readonly url: string; readonly atMs: number } | undefined>;
   /** Sources whose last poll failed, by id, over all domains. */
   readonly failures: ComputedRef<ReadonlyMap<string, SourceFailure>>;
+  /** Every figure beyond a limit now, of the province and of single places: gravest first, then by configuration. */
+  readonly breaches: ComputedRef<readonly Figure[]>;
+  /** How each configured source stands, in the order of the configuration. */
+  readonly standings: ComputedRef<readonly SourceStanding[]>;
+}
+
+/** A source on the screen: as old as the oldest of what it gave, marked when its last poll failed. */
+export interface SourceStanding {
+  readonly source: SourceSummary;
+  readonly freshness: Freshness;
+  readonly failure?: SourceFailure | undefined;
+  /** From when the age of its oldest figure counts; absent when nothing was ever seen. */
+  readonly originMs?: number | undefined;
 }
 
 export const WALL_CONTEXT: InjectionKey<WallContext> = Symbol('wall context');
@@ -51,6 +72,7 @@ export const WALL_CONTEXT: InjectionKey<WallContext> = Symbol('wall context');
 /** The context of the surrounding page. */
 export function useWall(): WallContext {
   const context = inject(WALL_CONTEXT);
-  if (context === undefined) throw new InvariantError('useWall() outside of a page that provides the wall context');
+  if (context === undefined)
+    throw new InvariantError('useWall() outside of a page that provides the wall context');
   return context;
 }
