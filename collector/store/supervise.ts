@@ -1,0 +1,155 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readableLine } from './child-line.ts';
+
+export type ChildOptions = {
+  /** How the child is called in lines to the operator. */
+  name: string;
+  /** Arguments to this Node: the entry file and what it takes. */
+  args: readonly string[];
+  cwd: string;
+  /** Read at every spawn, so that a restart sees what has changed. */
+  env: () => NodeJS.ProcessEnv;
+  /** The lowest level of the child's log that is shown. */
+  logLevel: string;
+  onLine: (line: string) => void;
+  /** Sees each line of standard output first; true when it was meant for the parent, not for the log. */
+  onOutput?: (line: string) => boolean;
+  /** Whether a child that keeps ending is given up: while starting yes, once the wall has stood never. */
+  mayGiveUp: () => boolean;
+};
+
+export type SupervisedChild = {
+  readonly name: string;
+  readonly pid: number | undefined;
+  /** Ends it gracefully and starts it with a fresh environment. */
+  restart(): void;
+  /** SIGTERM, and after the bound SIGKILL; resolves when the process is gone. */
+  stop(timeoutMs: number): Promise<void>;
+  /** SIGKILL at once, for good; `stop` still waits until the process is gone. */
+  kill(): void;
+  /** Resolves, with a line that says why, when the child was given up. */
+  readonly whenGivenUp: Promise<string>;
+};
+
+/** The exit code (EX_CONFIG) by which a child says that starting it again would not help. */
+const REFUSED_EXIT_CODE = 78;
+const FIRST_RESTART_MS = 200;
+const LONGEST_RESTART_MS = 5_000;
+const HEALTHY_RUN_MS = 10_000;
+const GIVE_UP_AFTER_EXITS = 3;
+const RESTART_TIMEOUT_MS = 10_000;
+
+/** Runs a child until `stop`, starting it again, ever more slowly, whenever it ends by itself. */
+export function superviseChild(options: ChildOptions): SupervisedChild {
+  const { name, onLine } = options;
+  const stopping = new AbortController();
+  let child = spawnChild(options);
+  let isRestarting = false;
+  let sayGivenUp: (line: string) => void = () => {};
+  const whenGivenUp = new Promise<string>((resolve) => {
+    sayGivenUp = resolve;
+  });
+
+  const supervision = (async () => {
+    let delayMs = FIRST_RESTART_MS;
+    for (let exits = 1; ; exits += 1) {
+      const startedAtMs = Date.now();
+      const how = await ended(child);
+      if (stopping.signal.aborted) return;
+      if (isRestarting || Date.now() - startedAtMs >= HEALTHY_RUN_MS) {
+        delayMs = FIRST_RESTART_MS;
+        exits = 1;
+      }
+      if (!isRestarting) {
+        const isRefusal = child.exitCode === REFUSED_EXIT_CODE || exits >= GIVE_UP_AFTER_EXITS;
+        if (options.mayGiveUp() && isRefusal)
+          return sayGivenUp(`the ${name} does not start (${how}); its own lines above say why`);
+        onLine(`the ${name} ended unexpectedly (${how}); starting it again`);
+        await sleep(delayMs, undefined, { signal: stopping.signal }).catch(() => {});
+        if (stopping.signal.aborted) return;
+        delayMs = Math.min(delayMs * 2, LONGEST_RESTART_MS);
+      }
+      isRestarting = false;
+      child = spawnChild(options);
+    }
+  })();
+
+  const end = async (timeoutMs: number) => {
+    stopping.abort();
+    await endChild(child, timeoutMs);
+    await supervision;
+  };
+  return {
+    name,
+    get pid() {
+      return child.pid;
+    },
+    restart: () => {
+      if (isRestarting || stopping.signal.aborted) return;
+      isRestarting = true;
+      void endChild(child, RESTART_TIMEOUT_MS);
+    },
+    stop: end,
+    kill: () => {
+      stopping.abort();
+      signalGroup(child, 'SIGKILL');
+    },
+    whenGivenUp,
+  };
+}
+
+/**
+ * A process group of its own keeps the terminal's Ctrl-C away from the child, whose end is ours to
+ * order; the IPC channel tells it when we were killed, so that it does not outlive us.
+ */
+function spawnChild(options: ChildOptions): ChildProcess {
+  const child = spawn(process.execPath, options.args, {
+    cwd: options.cwd,
+    env: { ...options.env(), WALL_PARENT: '1' },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  child.on('error', (error) => options.onLine(`the ${options.name} cannot be spawned: ${error.message}`));
+  const show = (line: string) => {
+    const readable = readableLine(options.name, line, options.logLevel);
+    if (readable !== undefined) options.onLine(readable);
+  };
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (!options.onOutput?.(line)) show(line);
+    });
+  }
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', show);
+  return child;
+}
+
+async function endChild(child: ChildProcess, timeoutMs: number): Promise<void> {
+  if (hasEnded(child)) return;
+  child.kill('SIGTERM');
+  const killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), timeoutMs);
+  await ended(child);
+  clearTimeout(killTimer);
+}
+
+async function ended(child: ChildProcess): Promise<string> {
+  if (!hasEnded(child)) await Promise.race([once(child, 'exit'), once(child, 'error')]).catch(() => {});
+  // Whatever the child itself had spawned goes with it.
+  signalGroup(child, 'SIGKILL');
+  return child.signalCode ?? `exit code ${child.exitCode}`;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,84 @@
+/** `npm start`: the whole wall on one machine. What each part does is in its own folder; the order is here. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { wallAddress } from './collector/store/await-ready.ts';
+import { runWall, type WallSettings } from './collector/store/run-wall.ts';
+import { StartError } from './collector/store/start-error.ts';
+
+/** npm passes Ctrl-C on although the terminal has sent it already: within this time two are one. */
+const SAME_SIGNAL_MS = 500;
+const HIGHEST_PORT = 65_535;
+
+const startedAtMs = Date.now();
+const stopping = new AbortController();
+const killing = new AbortController();
+
+let stoppedAtMs = 0;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!stopping.signal.aborted) {
+      stoppedAtMs = Date.now();
+      say('stopping; again to stop at once');
+      stopping.abort();
+    } else if (Date.now() - stoppedAtMs > SAME_SIGNAL_MS) killing.abort();
+  });
+}
+// A terminal that has gone must not end us before the children are ended.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function settingsFrom(env: NodeJS.ProcessEnv): WallSettings {
+  const root = fileURLToPath(new URL('.', import.meta.url));
+  const port = Number(env['PORT'] || '8080');
+  if (!Number.isInteger(port) || port < 1 || port > HIGHEST_PORT) {
+    throw new StartError(`PORT is "${env['PORT']}"; set it to a number from 1 to ${HIGHEST_PORT}`);
+  }
+  return {
+    root,
+    port,
+    host: env['HOST'] || '127.0.0.1',
+    dataDir: resolve(root, env['DATA_DIR'] || '.runtime/data'),
+    runtimeDir: resolve(root, '.runtime'),
+    configDir: resolve(root, env['CONFIG_DIR'] || 'config/lang-son'),
+    redisUrl: env['REDIS_URL'] || undefined,
+    logLevel: env['LOG_LEVEL'] || 'warn',
+    env,
+  };
+}
+
+function printAddresses(settings: WallSettings, simulated: Readonly<Record<string, string>>): void {
+  const wall = wallAddress(settings);
+  const admins = Object.entries(simulated).filter(([name]) => name.endsWith('_ADMIN_URL'));
+  const rows: [string, string][] = [
+    ['wall', `${wall}/wall/overview`],
+    ['tablet', `${wall}/tablet`],
+    ['API', `${wall}/api/docs`],
+    ['health', `${wall}/healthz  ${wall}/readyz  ${wall}/metrics`],
+    ...admins.map(([name, url]): [string, string] => [`simulated ${adminName(name)}`, url]),
+  ];
+  const widest = Math.max(...rows.map(([name]) => name.length));
+  console.log(`the wall is live after ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s; Ctrl-C stops it`);
+  for (const [name, url] of rows) console.log(`  ${name.padEnd(widest)}  ${url}`);
+}
+
+function adminName(variable: string): string {
+  return variable.slice(0, -'_ADMIN_URL'.length).toLowerCase().replaceAll('_', '-');
+}
+
+try {
+  const settings = settingsFrom(process.env);
+  await runWall(settings, {
+    onLine: say,
+    onReady: (simulated) => printAddresses(settings, simulated),
+    stopping: stopping.signal,
+    killing: killing.signal,
+  });
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}
