@@ -15,17 +15,14 @@ type Totals = { passed: number; failed: number };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIN = join(ROOT, 'node_modules', '.bin');
 
-const ARCHITECTURE = 'test/architecture.test.ts';
-const TIDY = 'test/tidy.test.ts';
-
 const STAGES: Stage[] = [
   tool('format', 'oxfmt', '--check'),
   tool('lint', 'oxlint', '--type-aware', '--deny-warnings'),
   tool('unused', 'knip'),
   tool('types', 'vue-tsc', '--noEmit'),
-  vitest('architecture', '--project', 'unit', ARCHITECTURE),
-  vitest('tidy', '--project', 'unit', TIDY),
-  vitest('unit and integration', '--project', 'unit', '--exclude', ARCHITECTURE, '--exclude', TIDY),
+  vitest('architecture', '--project', 'house', 'test/architecture.test.ts'),
+  vitest('tidy', '--project', 'house', 'test/tidy.test.ts'),
+  vitest('unit and integration', '--project', 'unit'),
   tool('web build', 'vite', 'build', '--config', 'display/web/vite.config.ts', '--logLevel', 'warn'),
   vitest('browser', '--project', 'browser'),
 ];

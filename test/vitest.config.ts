@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
+/** The house's own rules run before the tests of what it does. */
+const HOUSE_RULES = ['test/architecture.test.ts', 'test/tidy.test.ts'];
 /** CI has two cores, and each integration file may run a Redis of its own beside its worker. */
 const MAX_UNIT_WORKERS = 2;
 
@@ -15,15 +17,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'house',
+          include: HOUSE_RULES,
+          environment: 'node',
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', ...HOUSE_RULES],
           // Component tests ask for jsdom in their own first line.
           environment: 'node',
           maxWorkers: MAX_UNIT_WORKERS,
           testTimeout: 20_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -38,7 +49,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
