@@ -47,6 +47,8 @@ export interface View {
   inForce<T extends ServedValue>(series: string, model: T): T;
   /** The same province at another instant, for a figure that needs its past. Its stamps are plain. */
   at(atMs: number): View;
+  /** The last publication of a slower figure in the same document: hourly figures beside those of 15 minutes. */
+  slower(stepMs: number): View;
 }
 
 /** How often a route publishes. */

@@ -58,6 +58,7 @@ export function makeView(context: ViewContext, atMs: number, stamped: boolean): 
       return value as T | null;
     },
     at: (instantMs) => makeView(context, instantMs, false),
+    slower: (stepMs) => makeView(context, publicationMs(overrides, atMs, stepMs), stamped),
   };
 }
 
@@ -70,9 +71,14 @@ export function liveMoment(context: ViewContext, rhythm: Rhythm): number {
   const { simulation, overrides, distortion } = context;
   const nowMs =
     Math.min(simulation.nowMs(), distortion.factsFrozenAtMs ?? Infinity) - (distortion.behindMs ?? 0);
-  const gridMs = Math.floor(nowMs / rhythm.stepMs) * rhythm.stepMs;
+  return publicationMs(overrides, nowMs, rhythm.stepMs);
+}
+
+/** The last publication at or before an instant: one of the grid, or one made by hand since. */
+function publicationMs(overrides: OverrideLog, atMs: number, stepMs: number): number {
+  const gridMs = Math.floor(atMs / stepMs) * stepMs;
   // A value set by hand is published at once, not at the next step of the grid.
-  return overrides.changesWithin(gridMs, nowMs).at(-1) ?? gridMs;
+  return overrides.changesWithin(gridMs, atMs).at(-1) ?? gridMs;
 }
 
 /** The publications of a window, oldest first: those of the grid and those made by hand. */
