@@ -1,0 +1,90 @@
+/** The ribbon of what is wrong now: limits that are crossed, then what is not known any more. */
+import type { SourceSummary } from '../../../../shared/api.ts';
+import type { SourceFailure } from '../../../../shared/domain-state.ts';
+import type { Figure } from '../../../../shared/figure.ts';
+import { crossingsOf, gravestFirst, type Crossing } from '../../marks/crossings.ts';
+
+export type AlertRow =
+  | { readonly kind: 'crossing'; readonly key: string; readonly crossing: Crossing; readonly alsoHere: number }
+  /** Many places of one indicator of words in one row: "3 hệ thống: ngừng". */
+  | { readonly kind: 'states'; readonly key: string; readonly level: Crossing['level']; readonly figures: readonly Figure[] }
+  | { readonly kind: 'failure'; readonly key: string; readonly source: SourceSummary; readonly failure: SourceFailure }
+  | { readonly kind: 'stale'; readonly key: string; readonly figure: Figure };
+
+export interface AlertsInput {
+  /** Figures of every indicator that can cross a limit, at every place that has one. */
+  readonly watched: readonly Figure[];
+  /** The headline of each domain, which must not go stale in silence. */
+  readonly headlines: readonly Figure[];
+  readonly sources: Iterable<SourceSummary>;
+  readonly failures: ReadonlyMap<string, SourceFailure>;
+  readonly sinceMs?: (crossing: Crossing) => number | undefined;
+}
+
+/** Gravest first, then newest. Crossings at one place are one row: somebody goes there once. */
+export function alertRows(input: AlertsInput): AlertRow[] {
+  const crossings = gravestFirst(crossingsOf(input.watched), input.sinceMs);
+  const numeric = crossings.filter(({ figure }) => typeof figure.value === 'number');
+  const byPlace = new Map<string, Crossing[]>();
+  for (const crossing of numeric) {
+    // The province is no place to go to: its figures are of different matters.
+    const key = isProvince(crossing.figure) ? rowKey(crossing.figure) : crossing.figure.place.id;
+    byPlace.set(key, [...(byPlace.get(key) ?? []), crossing]);
+  }
+  const crossingRows = [...byPlace.values()].map((group): AlertRow => {
+    const crossing = group[0] as Crossing;
+    return { kind: 'crossing', key: rowKey(crossing.figure), crossing, alsoHere: group.length - 1 };
+  });
+  const rows = [...crossingRows, ...stateRows(crossings)].sort((a, b) => gravity(b) - gravity(a));
+  return [...rows, ...failureRows(input), ...staleRows(input)];
+}
+
+function stateRows(crossings: readonly Crossing[]): AlertRow[] {
+  const groups = new Map<string, Crossing[]>();
+  for (const crossing of crossings) {
+    if (typeof crossing.figure.value !== 'string') continue;
+    const key = `${crossing.figure.indicator.id}|${crossing.figure.value}`;
+    groups.set(key, [...(groups.get(key) ?? []), crossing]);
+  }
+  return [...groups].map(([key, group]) => ({
+    kind: 'states',
+    key,
+    level: (group[0] as Crossing).level,
+    figures: group.map(({ figure }) => figure),
+  }));
+}
+
+function failureRows({ sources, failures }: AlertsInput): AlertRow[] {
+  return [...sources].flatMap((source): AlertRow[] => {
+    const failure = failures.get(source.id);
+    return failure === undefined ? [] : [{ kind: 'failure', key: `source ${source.id}`, source, failure }];
+  });
+}
+
+/** A failing source already says why its headline is stale. */
+function staleRows({ headlines, failures }: AlertsInput): AlertRow[] {
+  return headlines
+    .filter((figure) => figure.freshness === 'stale')
+    .filter((figure) => figure.source === undefined || !failures.has(figure.source))
+    .sort((a, b) => (a.ageMs ?? 0) - (b.ageMs ?? 0))
+    .map((figure) => ({ kind: 'stale', key: `stale ${rowKey(figure)}`, figure }));
+}
+
+function gravity(row: AlertRow): number {
+  const level = row.kind === 'crossing' ? row.crossing.level : row.kind === 'states' ? row.level : undefined;
+  return level === 'critical' ? 2 : level === 'warning' ? 1 : 0;
+}
+
+function rowKey(figure: Figure): string {
+  return `${figure.indicator.id}|${figure.place.id}`;
+}
+
+function isProvince(figure: Figure): boolean {
+  return figure.place.kind === 'province';
+}
+
+/** The first rows that fit, and how many were left out. */
+export function fitting<Row>(rows: readonly Row[], slots: number): { shown: readonly Row[]; more: number } {
+  const shown = rows.slice(0, Math.max(0, slots));
+  return { shown, more: rows.length - shown.length };
+}

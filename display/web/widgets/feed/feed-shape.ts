@@ -1,0 +1,40 @@
+/** The rows of a live feed. Texts come from upstreams and stay texts. */
+import type { Domain } from '../../../../shared/config/domain.ts';
+import type { Place } from '../../../../shared/config/place.ts';
+import type { WallEvent } from '../../../../shared/observation.ts';
+
+export interface FeedRow {
+  readonly event: WallEvent;
+  readonly kind?: Domain['eventKinds'][number]['name'];
+  readonly place?: Place;
+  /** Not of today: the row shows its date too. */
+  readonly today: boolean;
+}
+
+export interface FeedSettings {
+  readonly eventKinds?: readonly string[] | undefined;
+  readonly dayStartMs: number;
+  readonly rowCount: number;
+}
+
+/** Newest first; kinds that the widget did not ask for are left out. */
+export function feedRows(
+  events: readonly WallEvent[],
+  domain: Pick<Domain, 'eventKinds'> | undefined,
+  places: ReadonlyMap<string, Place>,
+  settings: FeedSettings,
+): FeedRow[] {
+  return events
+    .filter((event) => settings.eventKinds?.includes(event.kind) ?? true)
+    .slice(0, Math.max(0, settings.rowCount))
+    .map((event) => {
+      const kind = domain?.eventKinds.find((known) => known.id === event.kind)?.name;
+      const place = event.place === undefined ? undefined : places.get(event.place);
+      return {
+        event,
+        today: event.atMs >= settings.dayStartMs,
+        ...(kind === undefined ? {} : { kind }),
+        ...(place === undefined ? {} : { place }),
+      };
+    });
+}

@@ -1,0 +1,44 @@
+/** Best and worst places of an indicator, never only the best, and how many stand between or cannot be ranked. */
+import type { Figure } from '../../../../shared/figure.ts';
+
+export interface RankedFigure {
+  readonly rank: number;
+  readonly figure: Figure & { readonly value: number };
+}
+
+export interface RankingShape {
+  readonly best: readonly RankedFigure[];
+  readonly between: number;
+  readonly worst: readonly RankedFigure[];
+  /** Stale or without a value: not ranked, and said. */
+  readonly unranked: number;
+  /** `neutral` indicators have no better end: the words are then highest and lowest. */
+  readonly ends: 'best-worst' | 'highest-lowest';
+}
+
+export function rankingShape(figures: readonly Figure[], best: number, worst: number): RankingShape {
+  const ranked = figures.filter(isRankable).sort(
+    (a, b) =>
+      (figures[0]?.indicator.better === 'down' ? a.value - b.value : b.value - a.value) ||
+      a.place.name.vi.localeCompare(b.place.name.vi, 'vi'),
+  );
+  // Few places: the worst are shown before the best, since they are what somebody must act on.
+  const worstCount = Math.min(worst, ranked.length);
+  const bestCount = Math.min(best, ranked.length - worstCount);
+  const row = (figure: Figure & { value: number }) => ({
+    // Equal values share a rank.
+    rank: ranked.findIndex((other) => other.value === figure.value) + 1,
+    figure,
+  });
+  return {
+    best: ranked.slice(0, bestCount).map(row),
+    between: ranked.length - bestCount - worstCount,
+    worst: ranked.slice(ranked.length - worstCount).map(row),
+    unranked: figures.length - ranked.length,
+    ends: figures[0]?.indicator.better === 'neutral' ? 'highest-lowest' : 'best-worst',
+  };
+}
+
+function isRankable(figure: Figure): figure is Figure & { readonly value: number } {
+  return typeof figure.value === 'number' && (figure.freshness === 'fresh' || figure.freshness === 'late');
+}

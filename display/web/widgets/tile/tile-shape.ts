@@ -1,0 +1,33 @@
+/** Which figure of a domain its overview tile shows. Tiles never move; their headline does. */
+import type { Figure } from '../../../../shared/figure.ts';
+import { crossingsOf, gravestFirst } from '../../marks/crossings.ts';
+
+export interface TileHeadline {
+  readonly figure: Figure;
+  /** Why this figure: it is beyond a limit, or it is the domain's own headline. */
+  readonly reason: 'beyond-limit' | 'headline';
+  /** Other figures of the domain that are beyond a limit too. */
+  readonly others: number;
+}
+
+/**
+ * The gravest figure beyond a limit takes the headline, the domain's own headline winning a tie. Words (a closed
+ * gate, a dead camera) have no gauge and never take it; they count among the others.
+ */
+export function tileHeadline(headline: Figure, watched: readonly Figure[]): TileHeadline {
+  const crossings = gravestFirst(crossingsOf(watched));
+  const numeric = crossings.filter(({ figure }) => typeof figure.value === 'number');
+  const gravest = numeric[0];
+  const own = numeric.find(({ figure }) => isSame(figure, headline));
+  const chosen = own !== undefined && own.level === gravest?.level ? own : gravest;
+  const figure = chosen?.figure ?? headline;
+  return {
+    figure,
+    reason: chosen === undefined ? 'headline' : 'beyond-limit',
+    others: crossings.filter((crossing) => !isSame(crossing.figure, figure)).length,
+  };
+}
+
+function isSame(a: Figure, b: Figure): boolean {
+  return a.indicator.id === b.indicator.id && a.place.id === b.place.id;
+}

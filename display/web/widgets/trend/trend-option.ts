@@ -1,0 +1,193 @@
+/**
+ * Lines over time. One limit set when all lines share an indicator; lines are named at their ends; gaps stay gaps.
+ */
+import type { LineSeriesOption } from 'echarts/charts';
+import type { GridComponentOption, XAXisComponentOption, YAXisComponentOption } from 'echarts/components';
+import type { Figure } from '../../../../shared/figure.ts';
+import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
+import { nextPeriod } from '../../../../shared/period.ts';
+import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
+import { spanOf } from '../../marks/sparkline-shape.ts';
+
+export interface TrendLine {
+  readonly figure: Figure;
+  readonly points: readonly HistoryPoint[];
+  /** What is written at the line's end. */
+  readonly name: string;
+}
+
+export interface TrendFrame {
+  /** Moments: the window. Periods: absent. */
+  readonly window?: { readonly fromMs: number; readonly toMs: number };
+  readonly timeZone: string;
+  readonly textPx: number;
+  readonly widthPx: number;
+  readonly number: (value: number) => string;
+  /** Words of the x axis: an hour of the day, or a period. */
+  readonly tick: (atMs: number) => string;
+  readonly limitWord: (level: 'warning' | 'critical') => string;
+}
+
+export interface TrendOption {
+  readonly animation: false;
+  readonly grid: GridComponentOption;
+  readonly xAxis: XAXisComponentOption;
+  readonly yAxis: YAXisComponentOption;
+  readonly series: readonly LineSeriesOption[];
+}
+
+/** Columns of pixels beyond which more points cannot be seen. */
+const MAX_POINTS_PER_LINE = 400;
+
+export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): TrendOption | undefined {
+  const drawn = lines.map((line) => ({ line, data: seriesData(line, frame) }));
+  const values = drawn.flatMap(({ data }) => data.flatMap(([, value]) => (value === null ? [] : [value])));
+  if (values.length === 0) return undefined;
+  const { indicator } = (lines[0] as TrendLine).figure;
+  const limits = sharedLimits(lines);
+  const { low, high } = spanOf(values, indicator.minSpan, undefined);
+  // Limits near the lines belong into the picture; far ones would press the lines flat.
+  const shown = limits.filter(({ value }) => value <= high + (high - low) && value >= low - (high - low));
+  const top = Math.max(high, ...shown.map(({ value }) => value));
+  const bottom = Math.min(low, ...shown.map(({ value }) => value));
+  const labelPx = frame.widthPx * LABEL_SHARE;
+  return {
+    animation: false,
+    grid: { left: frame.textPx * 3.6, right: labelPx, top: frame.textPx * 1.2, bottom: frame.textPx * 1.9 },
+    xAxis: timeAxis(drawn.flatMap(({ data }) => data.map(([atMs]) => atMs)), frame),
+    yAxis: valueAxis(bottom, top, frame),
+    series: drawn.map(({ line, data }, index) => lineSeries(line, data, index === 0 ? shown : [], frame, labelPx)),
+  };
+}
+
+/** Share of the width that the names at the lines' ends may take. */
+const LABEL_SHARE = 0.24;
+
+type Datum = [number, number | null];
+
+/** Points in the window, thinned; a null where the line must break. */
+export function seriesData({ figure, points }: Pick<TrendLine, 'figure' | 'points'>, frame: Pick<TrendFrame, 'window' | 'timeZone'>): Datum[] {
+  const { window, timeZone } = frame;
+  const inside = points.filter(
+    (point) => window === undefined || (point.observedAtMs >= window.fromMs && point.observedAtMs <= window.toMs),
+  );
+  const every = Math.max(1, Math.ceil(inside.length / MAX_POINTS_PER_LINE));
+  const kept = inside.filter((point, index) => index % every === 0 || index === inside.length - 1 || point.value === null);
+  const data: Datum[] = [];
+  let before: HistoryPoint | undefined;
+  for (const point of kept) {
+    const atMs = orderMs(point, timeZone);
+    if (before !== undefined && isGap(before, point, figure, timeZone, every)) data.push([atMs - 1, null]);
+    data.push([atMs, typeof point.value === 'number' ? point.value : null]);
+    before = point;
+  }
+  return data;
+}
+
+function isGap(before: HistoryPoint, after: HistoryPoint, figure: Figure, timeZone: string, every: number): boolean {
+  if (before.period !== undefined && after.period !== undefined)
+    return every === 1 && nextPeriod(before.period, timeZone) !== after.period;
+  return after.observedAtMs - before.observedAtMs > figure.indicator.staleAfterMs * every;
+}
+
+interface ShownLimit {
+  readonly value: number;
+  readonly level: 'warning' | 'critical';
+  readonly crossed: boolean;
+}
+
+function sharedLimits(lines: readonly TrendLine[]): ShownLimit[] {
+  const first = lines[0]?.figure.indicator;
+  if (first === undefined || lines.some((line) => line.figure.indicator.id !== first.id)) return [];
+  return first.limits.map(({ value, level }) => ({
+    value,
+    level,
+    crossed: lines.some((line) => line.figure.limit.limit?.value === value),
+  }));
+}
+
+function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisComponentOption {
+  const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
+  return {
+    type: 'value',
+    min: bounds.fromMs,
+    max: bounds.toMs,
+    interval: (bounds.toMs - bounds.fromMs) / 4 || 1,
+    splitLine: { show: false },
+    axisLine: { show: true, onZero: false, lineStyle: { color: PALETTE.lineStrong } },
+    axisTick: { show: true, lineStyle: { color: PALETTE.lineStrong } },
+    axisLabel: {
+      color: PALETTE.ink2,
+      fontSize: frame.textPx,
+      fontFamily: FONT_TEXT,
+      hideOverlap: true,
+      alignMinLabel: 'left',
+      alignMaxLabel: 'right',
+      formatter: (atMs: number) => frame.tick(atMs),
+    },
+  };
+}
+
+function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisComponentOption {
+  return {
+    type: 'value',
+    min: bottom,
+    max: top,
+    splitNumber: 3,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { lineStyle: { color: PALETTE.line, width: 1 } },
+    axisLabel: {
+      color: PALETTE.ink3,
+      fontSize: frame.textPx,
+      fontFamily: FONT_TEXT,
+      showMinLabel: false,
+      showMaxLabel: false,
+      formatter: (value: number) => frame.number(value),
+    },
+  };
+}
+
+function lineSeries(line: TrendLine, data: Datum[], limits: readonly ShownLimit[], frame: TrendFrame, labelPx: number): LineSeriesOption {
+  const { figure } = line;
+  const grave = figure.limit.level !== 'normal';
+  const stale = figure.freshness === 'stale';
+  const colour = grave ? PALETTE.dataStrong : PALETTE.data;
+  return {
+    id: `${figure.indicator.id}|${figure.place.id}`,
+    type: 'line',
+    silent: true,
+    connectNulls: false,
+    showSymbol: false,
+    data,
+    lineStyle: { color: colour, width: frame.textPx * (grave ? 0.13 : 0.09), type: stale ? 'dashed' : 'solid' },
+    endLabel: {
+      show: true,
+      formatter: () => line.name,
+      color: stale ? PALETTE.ink3 : grave ? PALETTE.ink : PALETTE.ink2,
+      fontSize: frame.textPx,
+      fontFamily: FONT_TEXT,
+      fontWeight: grave ? 600 : 400,
+      distance: frame.textPx * 0.5,
+      width: labelPx - frame.textPx,
+      overflow: 'truncate',
+    },
+    labelLayout: { moveOverlap: 'shiftY' },
+    markLine: { silent: true, symbol: 'none', animation: false, data: limits.map((limit) => limitLine(limit, frame)) },
+  };
+}
+
+function limitLine(limit: ShownLimit, frame: TrendFrame) {
+  const colour = limit.crossed ? PALETTE[limit.level] : PALETTE.ink3;
+  return {
+    yAxis: limit.value,
+    lineStyle: { color: colour, type: 'dashed' as const, width: frame.textPx * 0.07 },
+    label: {
+      position: 'insideStartTop' as const,
+      formatter: `${frame.limitWord(limit.level)} ${frame.number(limit.value)}`,
+      color: limit.crossed ? (limit.level === 'critical' ? PALETTE.criticalInk : PALETTE.warningInk) : PALETTE.ink2,
+      fontSize: frame.textPx,
+      fontFamily: FONT_TEXT,
+    },
+  };
+}
