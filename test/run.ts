@@ -21,7 +21,7 @@ const STAGES: Stage[] = [
   tool('unused', 'knip'),
   tool('types', 'vue-tsc', '--noEmit'),
   vitest('architecture', '--project', 'house', 'test/architecture.test.ts'),
-  vitest('tidy', '--project', 'house', 'test/tidy.test.ts'),
+  vitest('tidy', '--project', 'house', 'test/tidy.test.ts', 'test/lint.test.ts'),
   vitest('unit and integration', '--project', 'unit'),
   tool('web build', 'vite', 'build', '--config', 'display/web/vite.config.ts', '--logLevel', 'warn'),
   vitest('browser', '--project', 'browser'),
