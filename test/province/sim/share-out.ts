@@ -1,5 +1,5 @@
 /** How a figure of the province spreads over its communes, so that both always agree. */
-import { COMMUNES, type Commune } from './communes.ts';
+import { COMMUNES, POPULATION, type Commune } from './communes.ts';
 import { hash01 } from './noise.ts';
 
 export interface PlaceValue {
@@ -34,22 +34,15 @@ export function countByCommune(seed: number, key: string, total: number, spread 
 }
 
 /**
- * A percentage that differs between communes and has the province's as its mean by population. `low` spreads the
- * figure itself (poverty), `high` what is missing to 100 (coverage): so no commune leaves 0 to 100.
+ * A percentage that differs between communes and has the province's as its mean by population. Below one half the
+ * figure itself is spread, above it what is missing to 100, so that no commune leaves 0 to 100.
  */
-export function percentByCommune(
-  seed: number,
-  key: string,
-  province: number,
-  side: 'low' | 'high',
-  communes: readonly Commune[] = COMMUNES,
-): PlaceValue[] {
-  const leans = communes.map((commune) => leanOf(seed, key, commune, 0.75));
-  const people = communes.reduce((all, commune) => all + commune.population, 0);
+export function percentByCommune(seed: number, key: string, province: number): PlaceValue[] {
+  const leans = COMMUNES.map((commune) => leanOf(seed, key, commune, 0.75));
   const mean =
-    communes.reduce((all, { population }, index) => all + population * (leans[index] ?? 1), 0) / people;
-  return communes.map(({ code }, index) => {
+    COMMUNES.reduce((all, { population }, index) => all + population * (leans[index] ?? 1), 0) / POPULATION;
+  return COMMUNES.map(({ code }, index) => {
     const factor = (leans[index] ?? 1) / mean;
-    return { code, value: side === 'low' ? province * factor : 100 - (100 - province) * factor };
+    return { code, value: province < 50 ? province * factor : 100 - (100 - province) * (2 - factor) };
   });
 }
