@@ -7,7 +7,7 @@ const isProduct = (path: string): boolean => /^(start\.ts|collector\/|display\/|
 
 /** Commands whose first argument is a key and whose names no Map, Set or Cache shares. */
 const KEY_COMMANDS = new Set(
-  `hget hset hmget hgetall hdel hexists hincrby hkeys hlen hscan xadd xread xrange xrevrange xlen xtrim xdel
+  `hget hset hmget hgetall hdel hexists hincrby hkeys hlen hscan xadd xrange xrevrange xlen xtrim xdel
    zadd zrange zrangebyscore zrem zremrangebyrank zremrangebyscore zcard zscore sadd smembers srem scard
    incrby lpush rpush lrange ltrim setex psetex pexpire pttl`.split(/\s+/),
 );
