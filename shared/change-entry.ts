@@ -39,6 +39,12 @@ export function eventOfRow(row: EventRow, domain: string, source: string): WallE
   };
 }
 
+/** The text of one field of the `events` hash, `source row` parted by a space, as the record script writes it. */
+export function parseEventEntry(domain: string, text: string): WallEvent {
+  const space = text.indexOf(' ');
+  return eventOfRow(JSON.parse(text.slice(space + 1)) as EventRow, domain, text.slice(0, space));
+}
+
 /** Decodes a stream entry as ioredis gives it: id and a flat list of fields. */
 export function parseChangeEntry(domain: string, id: string, fields: readonly string[]): ChangeBatch {
   const of = new Map<string, string>();

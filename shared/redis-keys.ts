@@ -17,7 +17,7 @@ export const redisKeys = {
   health: (domain: string) => ofDomain(domain, 'health'),
   /** Hash: source id → JSON of what the source needs to go on: validators, how far it was collected. */
   progress: (domain: string) => ofDomain(domain, 'progress'),
-  /** Hash: event id → event row JSON; bounded together with {@link redisKeys.eventOrder}. */
+  /** Hash: event id → event entry (shared/change-entry.ts); bounded together with {@link redisKeys.eventOrder}. */
   events: (domain: string) => ofDomain(domain, 'events'),
   /** Sorted set: event id by time of the event. */
   eventOrder: (domain: string) => ofDomain(domain, 'events', 'order'),
