@@ -62,7 +62,8 @@ function crossingRow(view: View, crossing: Crossing, queue: Queue) {
     tonNongSan: view.served(`${id}.ton-nong-san`, farmStock(view, crossing, queue.stock)),
     choBinhQuanGio: wait.served(`${id}.cho-gio`, round(queueAt(wait, crossing).waitHours, 1)),
     thoiDiemTinhCho: viText(wait.stampMs),
-    hanhKhach: view.served(`${id}.hanh-khach`, passengers(view, crossing)),
+    hanhKhach:
+      crossing.passengers > 0 ? view.served(`${id}.hanh-khach`, passengers(view, crossing)) : undefined,
     bai: crossing.yards.map((yard, index) => ({
       ma: yard.code,
       ten: yard.name,
