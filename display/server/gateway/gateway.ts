@@ -1,0 +1,129 @@
+/**
+ * The screens' sockets. One room per domain; changes are emitted to rooms, never to clients one by one. A screen
+ * that cannot keep up leaves the rooms, and says hello again when it has drained.
+ */
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import type { Logger } from 'pino';
+import type { FeedOutput } from '../feed/feed.ts';
+import type { Feeds } from '../feed/feeds.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ScreenRegistry } from '../screens/screen-registry.ts';
+import {
+  domainRoom,
+  PING_INTERVAL_MS,
+  PING_TIMEOUT_MS,
+  SOCKET_PATH,
+  type ClientToServer,
+  type ServerToClient,
+} from '../../../shared/socket.ts';
+import { CHECK_AFTER_BYTES, CHECK_EVERY_MS } from './backlog.ts';
+import { countEncodes } from './counted-encoder.ts';
+import { MAX_MESSAGE_BYTES } from './messages.ts';
+import { isWelcome, judgeOrigin } from './origin.ts';
+import { ScreenSession } from './screen-session.ts';
+
+/** Most sockets of one server; beyond it a handshake is refused rather than everybody served badly. */
+export const MAX_SOCKETS = 5_000;
+
+export interface GatewayOptions {
+  readonly feeds: Pick<Feeds, 'view' | 'domains'>;
+  readonly registry: ScreenRegistry;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly configHash: string;
+  readonly build: () => string;
+  readonly nowMs: () => number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+export type WallServer = Server<ClientToServer, ServerToClient>;
+
+export class Gateway implements FeedOutput {
+  private readonly io: WallServer;
+  private readonly sessions = new Map<string, ScreenSession>();
+  private readonly lastEncodedBytes: () => number;
+  private readonly timer: NodeJS.Timeout;
+  private sentSinceCheckBytes = 0;
+
+  constructor(
+    http: HttpServer,
+    private readonly options: GatewayOptions,
+  ) {
+    this.io = new Server<ClientToServer, ServerToClient>(http, {
+      path: SOCKET_PATH,
+      transports: ['websocket'],
+      serveClient: false,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      perMessageDeflate: false,
+      httpCompression: false,
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      destroyUpgrade: true,
+      allowRequest: (request, done) => {
+        const verdict = this.judgeHandshake(request.headers.origin, request.headers.host);
+        if (verdict !== 'welcome') options.metrics.refused.inc({ reason: verdict });
+        done(verdict === 'welcome' ? null : verdict, verdict === 'welcome');
+      },
+    });
+    this.lastEncodedBytes = countEncodes(this.io, options.metrics);
+    this.io.on('connection', (socket) => {
+      const session = new ScreenSession(socket, { ...options, lastEncodedBytes: this.lastEncodedBytes });
+      this.sessions.set(socket.id, session);
+      options.metrics.sockets.set(this.sessions.size);
+      socket.on('disconnect', () => {
+        this.sessions.delete(socket.id);
+        options.metrics.sockets.set(this.sessions.size);
+      });
+    });
+    this.timer = setInterval(() => this.checkBacklogs(), CHECK_EVERY_MS);
+  }
+
+  frame(domain: string, frame: Parameters<FeedOutput['frame']>[1]): void {
+    this.broadcast(domain, () => {
+      this.io.to(domainRoom(domain)).emit('frame', frame);
+      this.options.metrics.frames.inc({ domain });
+    });
+  }
+
+  snapshot(domain: string, ...[snapshot, reason]: DropFirst<Parameters<FeedOutput['snapshot']>>): void {
+    this.options.metrics.reloads.inc({ domain, reason });
+    this.broadcast(domain, () => this.io.to(domainRoom(domain)).emit('snapshot', snapshot));
+  }
+
+  lag(domain: string, lagMs: number): void {
+    this.options.metrics.lag.observe({ domain }, lagMs / 1_000);
+  }
+
+  /** Ends every socket; screens come back to whichever server answers. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.io.disconnectSockets(true);
+    await this.io.close();
+  }
+
+  private broadcast(domain: string, emit: () => void): void {
+    const listeners = this.io.sockets.adapter.rooms.get(domainRoom(domain))?.size ?? 0;
+    if (listeners === 0) return;
+    emit();
+    this.options.metrics.deliveries.inc({ domain }, listeners);
+    this.sentSinceCheckBytes += this.lastEncodedBytes();
+    if (this.sentSinceCheckBytes >= CHECK_AFTER_BYTES) this.checkBacklogs();
+  }
+
+  private checkBacklogs(): void {
+    this.sentSinceCheckBytes = 0;
+    const nowMs = performance.now();
+    for (const session of this.sessions.values()) session.checkBacklog(nowMs);
+  }
+
+  private judgeHandshake(origin: string | undefined, host: string | undefined): string {
+    if (this.sessions.size >= MAX_SOCKETS) return 'too-many-sockets';
+    const verdict = judgeOrigin(origin, host, this.options.allowedOrigins);
+    return isWelcome(verdict) ? 'welcome' : `origin-${verdict}`;
+  }
+}
+
+type DropFirst<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest]
+  ? Rest
+  : never;
