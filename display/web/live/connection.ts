@@ -1,0 +1,147 @@
+/** The one socket of a page: says hello, passes on what comes, and asks again for whatever it missed. */
+import { io, type Socket } from 'socket.io-client';
+import {
+  SOCKET_PATH,
+  type ClientToServer,
+  type DomainPosition,
+  type Hello,
+  type Reply,
+  type ScreenIdentity,
+  type ScreenReport,
+  type ServerToClient,
+  type Welcome,
+} from '../../../shared/socket.ts';
+import type { Message } from './domain-store.ts';
+
+/** Reconnecting is quick: the goal is the server's truth again within 2 s of healing. Randomised by half. */
+const RECONNECT_MIN_MS = 150;
+const RECONNECT_MAX_MS = 500;
+/** A hello without an answer, or a domain without its snapshot, is asked for again after this. */
+const ANSWER_TIMEOUT_MS = 2_000;
+/** A connection that is not made by then is tried anew: one begun while the network was cut would wait for TCP. */
+const CONNECT_TIMEOUT_MS = 1_500;
+
+export interface ConnectionEnds {
+  readonly identity: ScreenIdentity;
+  readonly domains: readonly string[];
+  position(domain: string): DomainPosition;
+  receive(message: Message): void;
+  /** Any packet of a server that has welcomed us. */
+  heard(): void;
+  welcomed(welcome: Welcome): void;
+}
+
+type LiveSocket = Socket<ServerToClient, ClientToServer>;
+
+export class Connection {
+  private readonly socket: LiveSocket;
+  /** Counts connects; an answer to an earlier one's hello is of a superseded socket and is ignored. */
+  private session = 0;
+  private greeted = false;
+  /** Domains whose snapshot is asked for, each with its timer. */
+  private readonly awaited = new Map<string, ReturnType<typeof setTimeout>>();
+  private retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly ends: ConnectionEnds,
+    origin: string,
+  ) {
+    this.socket = io(origin, {
+      path: SOCKET_PATH,
+      transports: ['websocket'],
+      reconnectionDelay: RECONNECT_MIN_MS,
+      reconnectionDelayMax: RECONNECT_MAX_MS,
+      randomizationFactor: 0.5,
+      timeout: CONNECT_TIMEOUT_MS,
+      autoConnect: false,
+    });
+    this.listen();
+  }
+
+  connect(): void {
+    this.socket.connect();
+  }
+
+  close(): void {
+    this.session += 1;
+    this.forgetAwaited();
+    clearTimeout(this.retry);
+    this.socket.disconnect();
+  }
+
+  /** Volatile: what a screen said of itself while it was cut off is of no use later. */
+  report(report: ScreenReport): void {
+    if (this.greeted) this.socket.volatile.emit('report', report);
+  }
+
+  /** Asks for a snapshot of a domain, once until it comes. */
+  readonly ask = (domain: string): void => {
+    if (!this.greeted || this.awaited.has(domain)) return;
+    const again = setTimeout(() => {
+      this.awaited.delete(domain);
+      this.ask(domain);
+    }, ANSWER_TIMEOUT_MS);
+    this.awaited.set(domain, again);
+    this.hello([{ domain }]);
+  };
+
+  private listen(): void {
+    const { socket, ends } = this;
+    socket.on('connect', () => {
+      this.session += 1;
+      this.greeted = false;
+      this.forgetAwaited();
+      socket.io.engine.on('packet', () => {
+        if (this.greeted) ends.heard();
+      });
+      this.greet();
+    });
+    socket.on('disconnect', () => {
+      this.session += 1;
+      this.greeted = false;
+      this.forgetAwaited();
+    });
+    socket.on('frame', (frame) => ends.receive({ kind: 'frame', frame }));
+    socket.on('snapshot', (snapshot) => {
+      clearTimeout(this.awaited.get(snapshot.d));
+      this.awaited.delete(snapshot.d);
+      ends.receive({ kind: 'snapshot', snapshot });
+    });
+    socket.on('refresh', () => {
+      this.forgetAwaited();
+      this.hello(ends.domains.map((domain) => ({ domain })));
+    });
+  }
+
+  /** The first word on a new socket: where we stand in every domain. */
+  private greet(): void {
+    this.hello(this.ends.domains.map((domain) => this.ends.position(domain)));
+  }
+
+  private hello(domains: readonly DomainPosition[]): void {
+    const session = this.session;
+    const hello: Hello = { screen: this.ends.identity, domains };
+    const answered = (error: Error | null, reply?: Reply<Welcome>): void => {
+      if (session !== this.session) return;
+      if (error === null && reply?.ok === true) {
+        this.greeted = true;
+        this.ends.heard();
+        this.ends.welcomed(reply.value);
+        return;
+      }
+      clearTimeout(this.retry);
+      this.retry = setTimeout(
+        () => {
+          if (session === this.session) this.greet();
+        },
+        RECONNECT_MAX_MS * (1 + Math.random()),
+      );
+    };
+    this.socket.timeout(ANSWER_TIMEOUT_MS).emit('hello', hello, answered);
+  }
+
+  private forgetAwaited(): void {
+    for (const timer of this.awaited.values()) clearTimeout(timer);
+    this.awaited.clear();
+  }
+}

@@ -1,0 +1,66 @@
+/** The points of a chart, oldest first, kept up as readings come. Pure. */
+import type { HistoryPoint } from '../../../shared/latest-entry.ts';
+import type { Reading } from '../../../shared/observation.ts';
+import { periodBounds, type PeriodKind } from '../../../shared/period.ts';
+
+export type PastSpan = { readonly hours: number } | { readonly periods: number };
+
+/** A 4K trend is some 800 px wide; a point a minute over 24 hours is more than it can show. */
+export const MAX_PAST_POINTS = 1_500;
+
+/** Points asked for: one in four minutes over a day is finer than any chart here shows. */
+const POINTS_PER_HOUR = 15;
+export const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LONGEST_DAYS: Readonly<Record<PeriodKind, number>> = {
+  day: 1,
+  week: 7,
+  month: 31,
+  quarter: 92,
+  year: 366,
+};
+
+export function pointOf(reading: Reading): HistoryPoint {
+  const { value, period, observedAtMs, collectedAtMs, source } = reading;
+  return { value, observedAtMs, collectedAtMs, source, ...(period === undefined ? {} : { period }) };
+}
+
+/** From when, and how many points, to ask the server for. */
+export function requestOf(span: PastSpan, period: PeriodKind | undefined, nowMs: number) {
+  if ('hours' in span) {
+    const maxPoints = Math.min(MAX_PAST_POINTS, Math.ceil(span.hours * POINTS_PER_HOUR));
+    return { fromMs: nowMs - span.hours * HOUR_MS, maxPoints };
+  }
+  // One period more: the last full one may have been published a period ago.
+  const days = LONGEST_DAYS[period ?? 'day'] * (span.periods + 2);
+  return { fromMs: nowMs - days * DAY_MS, maxPoints: span.periods };
+}
+
+/** Same fact, same place on the time line: a correction replaces, a late one is put where it belongs. */
+export function withPoint(
+  points: readonly HistoryPoint[],
+  point: HistoryPoint,
+  timeZone: string,
+): HistoryPoint[] {
+  const order = (one: HistoryPoint) =>
+    one.period === undefined ? one.observedAtMs : periodBounds(one.period, timeZone).startMs;
+  const at = order(point);
+  const before = points.findLastIndex((one) => order(one) <= at);
+  const found = points[before];
+  const same = found !== undefined && order(found) === at;
+  // The later known of two versions stands.
+  if (same && found.collectedAtMs > point.collectedAtMs) return [...points];
+  return [...points.slice(0, same ? before : before + 1), point, ...points.slice(before + 1)];
+}
+
+/** What lies before the span goes, but for one point from which the line comes. */
+export function withinSpan(
+  points: readonly HistoryPoint[],
+  span: PastSpan,
+  nowMs: number,
+): readonly HistoryPoint[] {
+  const bounded = points.slice(-MAX_PAST_POINTS);
+  if ('periods' in span) return bounded.slice(-span.periods);
+  const first = bounded.findIndex((point) => point.observedAtMs >= nowMs - span.hours * HOUR_MS);
+  return first <= 0 ? bounded : bounded.slice(first - 1);
+}

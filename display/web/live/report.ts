@@ -1,0 +1,70 @@
+/** A screen's word about itself: does it draw, and does it hold what the server holds. */
+import { domainStateHash, type DomainState } from '../../../shared/domain-state.ts';
+import { QUIET_HASH_EVERY, type ScreenReport } from '../../../shared/socket.ts';
+import type { Applied } from './receive.ts';
+
+type DomainHash = readonly [domain: string, cursor: string, hash: string];
+
+/** A domain that did not move for this long is quiet: its cursor is one the server surely knows. */
+const QUIET_AFTER_MS = 1_000;
+
+/**
+ * Hashes are dear, so each domain is hashed at most once per report: at the first checkpoint after the last report,
+ * or else at its cursor once it is quiet.
+ */
+export class Reporter {
+  private readonly taken = new Map<string, DomainHash>();
+  private readonly told = new Map<string, string>();
+  private readonly movedAtMs = new Map<string, number>();
+  private reports = 0;
+  private turn = 0;
+  private scene: string | undefined;
+
+  constructor(
+    private readonly domains: readonly string[],
+    private readonly stateOf: (domain: string) => DomainState | undefined,
+  ) {}
+
+  applied(applied: readonly Applied[], nowMs: number): void {
+    // Of several frames applied together only the last one's cursor is held now.
+    const last = new Map(applied.map((one) => [one.domain, one]));
+    for (const { domain, checkpoint } of last.values()) {
+      this.movedAtMs.set(domain, nowMs);
+      if (checkpoint && !this.taken.has(domain)) this.take(domain);
+    }
+  }
+
+  report(drawn: number, ageMs: number, scene: string | undefined, nowMs: number): ScreenReport {
+    this.reports += 1;
+    for (const domain of this.domains) {
+      const cursor = this.stateOf(domain)?.cursor;
+      const quiet = nowMs - (this.movedAtMs.get(domain) ?? -Infinity) >= QUIET_AFTER_MS;
+      if (quiet && !this.taken.has(domain) && cursor !== this.told.get(domain)) this.take(domain);
+    }
+    if (this.reports % QUIET_HASH_EVERY === 0) this.takeNextInTurn();
+    const hashes = [...this.taken.values()];
+    for (const [domain, cursor] of hashes) this.told.set(domain, cursor);
+    this.taken.clear();
+    const sceneChanged = scene !== undefined && scene !== this.scene;
+    this.scene = scene;
+    return { drawn, ageMs, ...(sceneChanged ? { scene } : {}), ...(hashes.length === 0 ? {} : { hashes }) };
+  }
+
+  /** After a reconnect the server knows nothing of this screen: everything is told again. */
+  forgetTold(): void {
+    this.told.clear();
+    this.scene = undefined;
+  }
+
+  /** A domain that never moves is compared too, one after another. */
+  private takeNextInTurn(): void {
+    const domain = this.domains[this.turn % this.domains.length];
+    this.turn += 1;
+    if (domain !== undefined && !this.taken.has(domain)) this.take(domain);
+  }
+
+  private take(domain: string): void {
+    const state = this.stateOf(domain);
+    if (state !== undefined) this.taken.set(domain, [domain, state.cursor, domainStateHash(state)]);
+  }
+}
