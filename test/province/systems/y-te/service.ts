@@ -1,0 +1,119 @@
+/** Health: the hospitals' HIS, disease surveillance, the insurance gateway, the cashiers and the department's reports. */
+import { COMMUNES } from '../../sim/communes.ts';
+import { rowsOf, wantedPeriods, type PeriodFigure } from '../../sim/period-figure.ts';
+import { HOUR_MS, MINUTE_MS } from '../../sim/rhythm.ts';
+import { compactText, viText } from '../../sim/time-text.ts';
+import type { UpstreamRoute, UpstreamSystem, View } from '../../service.ts';
+import { bedRow, HOSPITALS, quarterRow } from './hospitals.ts';
+import { CASHLESS, CLAIM_DAYS, HEALTH_REPORTS } from './reports.ts';
+import {
+  CASES_BY_COMMUNE,
+  CASES_BY_DISEASE,
+  OUTBREAKS,
+  recentCases,
+  REPORTED_IN_TIME,
+} from './surveillance.ts';
+
+const QUARTER_HOUR = { stepMs: 15 * MINUTE_MS };
+const HOURLY = { stepMs: HOUR_MS };
+const EXTRACT = { stepMs: 5 * MINUTE_MS };
+
+const his: UpstreamRoute = {
+  method: 'GET',
+  path: '/his/tong-hop',
+  answer: (request) => ({
+    json: {
+      DANH_SACH: request
+        .views(QUARTER_HOUR)
+        .flatMap((view) => HOSPITALS.map((hospital) => quarterRow(view, hospital))),
+    },
+  }),
+};
+
+const beds: UpstreamRoute = {
+  method: 'GET',
+  path: '/his/giuong-benh',
+  answer: (request) => ({
+    json: {
+      DANH_SACH: request.views(HOURLY).flatMap((view) => HOSPITALS.map((hospital) => bedRow(view, hospital))),
+    },
+  }),
+};
+
+const NAMES: ReadonlyMap<string, string> = new Map(COMMUNES.map(({ code, name }) => [code, name]));
+
+function caseLine(view: View) {
+  return recentCases(view.seed, view.atMs).map(({ id, disease, commune, atMs }) => ({
+    maCaBenh: id,
+    icd10: disease.icd10,
+    tenBenh: disease.name,
+    hanBaoCaoGio: disease.reportHours,
+    xa: NAMES.get(commune),
+    thoiDiemBaoCao: viText(view.stamp(atMs)),
+  }));
+}
+
+/** The query is posted: `{ "soNgay": 2 }`. */
+const surveillance: UpstreamRoute = {
+  method: 'POST',
+  path: '/giam-sat/truy-van',
+  answer: (request) => {
+    const asked = JSON.parse(request.body || '{}') as { soNgay?: number };
+    const count = wantedPeriods(new URLSearchParams({ n: String(asked.soNgay ?? 2) }), 'n');
+    const view = request.live(EXTRACT);
+    const lines = (figure: PeriodFigure, field: string) =>
+      rowsOf(figure, view, count).map((row) => ({
+        ngay: row.period,
+        [field]: row.place,
+        giaTri: row.value,
+        chotLuc: viText(row.publishedMs),
+      }));
+    return {
+      json: {
+        lapLuc: viText(view.stampMs),
+        caMacTheoXa: lines(CASES_BY_COMMUNE, 'maXa'),
+        caMacTheoBenh: lines(CASES_BY_DISEASE, 'icd10'),
+        oDichTheoXa: lines(OUTBREAKS, 'maXa'),
+        baoCaoDungHan: lines(REPORTED_IN_TIME, 'maXa'),
+        caBenh48Gio: caseLine(view),
+      },
+    };
+  },
+};
+
+function dayLines(path: string, figures: readonly PeriodFigure[]): UpstreamRoute {
+  return {
+    method: 'GET',
+    path,
+    answer: (request) => {
+      const view = request.live(EXTRACT);
+      const count = wantedPeriods(request.query, 'soKy');
+      return {
+        json: {
+          THOI_DIEM: compactText(view.stampMs),
+          DU_LIEU: figures.flatMap((figure) =>
+            rowsOf(figure, view, count).map((row) => ({
+              CHI_TIEU: figure.code,
+              KY: row.period,
+              DON_VI: row.place,
+              GIA_TRI: row.value,
+              THOI_DIEM_CHOT: compactText(row.publishedMs),
+            })),
+          ),
+        },
+      };
+    },
+  };
+}
+
+export const system: UpstreamSystem = {
+  id: 'y-te',
+  routes: [
+    his,
+    beds,
+    surveillance,
+    dayLines('/bhyt/giam-dinh', CLAIM_DAYS),
+    dayLines('/vien-phi/khong-tien-mat', [CASHLESS]),
+    dayLines('/so-y-te/bao-cao', HEALTH_REPORTS),
+  ],
+};
