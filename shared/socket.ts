@@ -75,7 +75,10 @@ export type Reply<Value> =
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 export interface ClientToServer {
-  /** First word of a screen, and again when its set of domains changes: join rooms, get deltas or snapshots. */
+  /**
+   * First word of a screen, and again for domains it lacks or wants besides: joins their rooms and gets deltas or
+   * snapshots. Domains of earlier hellos stay joined. Refused with `busy` while what was sent has not arrived.
+   */
   hello: (hello: Hello, reply: (reply: Reply<Welcome>) => void) => void;
   report: (report: ScreenReport) => void;
 }
