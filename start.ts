@@ -69,16 +69,22 @@ function adminName(variable: string): string {
   return variable.slice(0, -'_ADMIN_URL'.length).toLowerCase().replaceAll('_', '-');
 }
 
-try {
-  const settings = settingsFrom(process.env);
-  await runWall(settings, {
-    onLine: say,
-    onReady: (simulated) => printAddresses(settings, simulated),
-    stopping: stopping.signal,
-    killing: killing.signal,
-  });
-} catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  say(error.message);
-  process.exitCode = 1;
+async function main(): Promise<number> {
+  try {
+    const settings = settingsFrom(process.env);
+    await runWall(settings, {
+      onLine: say,
+      onReady: (simulated) => printAddresses(settings, simulated),
+      stopping: stopping.signal,
+      killing: killing.signal,
+    });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    say(error.message);
+    return 1;
+  }
 }
+
+// Every child has ended by now; a timer some library still holds is nothing to wait for.
+process.exit(await main());

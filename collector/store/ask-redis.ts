@@ -34,7 +34,8 @@ export async function askRedis(options: {
   } catch {
     return undefined;
   } finally {
-    client.disconnect();
+    // Disconnecting one whose socket has gone would leave a timer of two seconds behind.
+    if (client.status !== 'end') client.disconnect();
   }
 }
 

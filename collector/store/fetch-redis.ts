@@ -93,8 +93,14 @@ async function downloadAndUnpack(work: string, signal: AbortSignal | undefined):
   writeFileSync(configuration, aptConfiguration(work));
   const privately = ['-q', '-c', configuration];
 
-  await step(APT_GET, [...privately, 'update']);
-  const { stdout } = await step(APT_CACHE, [...privately, 'depends', 'redis-server', 'redis-tools']);
+  // A source that cannot be reached is only a warning, and right so: another may have what we need.
+  const { stderr: warnings } = await step(APT_GET, [...privately, 'update']);
+  const { stdout } = await step(APT_CACHE, [...privately, 'depends', 'redis-server', 'redis-tools']).catch(
+    (error: unknown) => {
+      const unreachable = /^W: Failed to fetch (.*)$/m.exec(warnings)?.[1];
+      throw unreachable ? new Error(`cannot fetch ${unreachable.trim()}`) : error;
+    },
+  );
   // The C library must stay the system's own: another one under LD_LIBRARY_PATH ends the process at once.
   const libraries = [...stdout.matchAll(/^ +\|?Depends: ((?:lib|lua)\S+)$/gm)].flatMap(
     (match) => match[1] ?? [],

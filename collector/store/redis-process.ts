@@ -86,14 +86,15 @@ export async function untilReady(
   stopping?: AbortSignal,
 ): Promise<void> {
   let exited = false;
-  void server.whenExited.then(() => {
+  const ended = server.whenExited.then(() => {
     exited = true;
   });
   const deadlineMs = Date.now() + LISTEN_TIMEOUT_MS;
   let hasAnswered = false;
   for (;;) {
     if (stopping?.aborted) server.signal('SIGTERM');
-    const answer = await askRedis({ port, password: folder.password });
+    // A stranger on the port may accept and never answer; the server's own end is known at once.
+    const answer = await Promise.race([askRedis({ port, password: folder.password }), ended]);
     if (answer?.pid === server.pid) {
       if (!answer.isLoading) return;
       hasAnswered = true;

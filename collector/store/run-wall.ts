@@ -128,7 +128,6 @@ async function runChildren(
   parts: Part[],
 ): Promise<string | undefined> {
   const { onLine, onReady, stopping } = callbacks;
-  let isReady = false;
   const childOptions = (name: string, entry: string, more: () => ProvinceEnv): ChildOptions => ({
     name,
     args: ['--import', 'tsx', join(settings.root, entry)],
@@ -136,7 +135,6 @@ async function runChildren(
     env: () => childEnv(settings, redisUrl, more()),
     logLevel: settings.logLevel,
     onLine,
-    mayGiveUp: () => !isReady,
   });
   const run = (options: ChildOptions, stopMs: number) => {
     const child = superviseChild(options);
@@ -164,7 +162,6 @@ async function runChildren(
   );
   const collector = run(childOptions('collector', ENTRIES.collector, provinceEnv), COLLECTOR_STOP_MS);
   void untilWallReady({ ...settings, onLine, stopping }).then((ready) => {
-    isReady = ready;
     if (ready) onReady(provinceEnv());
   });
   const children = [display, collector, ...(province ? [province.child] : [])];

@@ -17,8 +17,6 @@ export type ChildOptions = {
   onLine: (line: string) => void;
   /** Sees each line of standard output first; true when it was meant for the parent, not for the log. */
   onOutput?: (line: string) => boolean;
-  /** Whether a child that keeps ending is given up: while starting yes, once the wall has stood never. */
-  mayGiveUp: () => boolean;
 };
 
 export type SupervisedChild = {
@@ -39,14 +37,19 @@ const REFUSED_EXIT_CODE = 78;
 const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 5_000;
 const HEALTHY_RUN_MS = 10_000;
-const GIVE_UP_AFTER_EXITS = 3;
+/** A child that never ran well is given up after as many failures; one that did is always started again. */
+const GIVE_UP_AFTER = 3;
 const RESTART_TIMEOUT_MS = 10_000;
+/** A pipe that a stray grandchild holds open must not hold up the restart. */
+const LAST_LINES_MS = 1_000;
+
+type Run = { child: ChildProcess; whenEnded: Promise<string> };
 
 /** Runs a child until `stop`, starting it again, ever more slowly, whenever it ends by itself. */
 export function superviseChild(options: ChildOptions): SupervisedChild {
   const { name, onLine } = options;
   const stopping = new AbortController();
-  let child = spawnChild(options);
+  let run = spawnChild(options);
   let isRestarting = false;
   let sayGivenUp: (line: string) => void = () => {};
   const whenGivenUp = new Promise<string>((resolve) => {
@@ -55,47 +58,51 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
 
   const supervision = (async () => {
     let delayMs = FIRST_RESTART_MS;
-    for (let exits = 1; ; exits += 1) {
+    let hasBeenHealthy = false;
+    let failures = 0;
+    for (;;) {
       const startedAtMs = Date.now();
-      const how = await ended(child);
+      const how = await run.whenEnded;
       if (stopping.signal.aborted) return;
-      if (isRestarting || Date.now() - startedAtMs >= HEALTHY_RUN_MS) {
-        delayMs = FIRST_RESTART_MS;
-        exits = 1;
-      }
+      const wasHealthy = isRestarting || Date.now() - startedAtMs >= HEALTHY_RUN_MS;
+      hasBeenHealthy ||= wasHealthy;
+      if (wasHealthy) delayMs = FIRST_RESTART_MS;
       if (!isRestarting) {
-        const isRefusal = child.exitCode === REFUSED_EXIT_CODE || exits >= GIVE_UP_AFTER_EXITS;
-        if (options.mayGiveUp() && isRefusal)
+        // Only an end of its own accord tells that the child cannot run; a signal came from outside.
+        const { exitCode } = run.child;
+        if (exitCode !== null) failures += exitCode === REFUSED_EXIT_CODE ? GIVE_UP_AFTER : 1;
+        if (!hasBeenHealthy && failures >= GIVE_UP_AFTER) {
           return sayGivenUp(`the ${name} does not start (${how}); its own lines above say why`);
+        }
         onLine(`the ${name} ended unexpectedly (${how}); starting it again`);
         await sleep(delayMs, undefined, { signal: stopping.signal }).catch(() => {});
         if (stopping.signal.aborted) return;
         delayMs = Math.min(delayMs * 2, LONGEST_RESTART_MS);
       }
       isRestarting = false;
-      child = spawnChild(options);
+      run = spawnChild(options);
     }
   })();
 
   const end = async (timeoutMs: number) => {
     stopping.abort();
-    await endChild(child, timeoutMs);
+    await endChild(run, timeoutMs);
     await supervision;
   };
   return {
     name,
     get pid() {
-      return child.pid;
+      return run.child.pid;
     },
     restart: () => {
       if (isRestarting || stopping.signal.aborted) return;
       isRestarting = true;
-      void endChild(child, RESTART_TIMEOUT_MS);
+      void endChild(run, RESTART_TIMEOUT_MS);
     },
     stop: end,
     kill: () => {
       stopping.abort();
-      signalGroup(child, 'SIGKILL');
+      signalGroup(run.child, 'SIGKILL');
     },
     whenGivenUp,
   };
@@ -105,7 +112,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
  * A process group of its own keeps the terminal's Ctrl-C away from the child, whose end is ours to
  * order; the IPC channel tells it when we were killed, so that it does not outlive us.
  */
-function spawnChild(options: ChildOptions): ChildProcess {
+function spawnChild(options: ChildOptions): Run {
   const child = spawn(process.execPath, options.args, {
     cwd: options.cwd,
     env: { ...options.env(), WALL_PARENT: '1' },
@@ -123,26 +130,24 @@ function spawnChild(options: ChildOptions): ChildProcess {
     });
   }
   if (child.stderr) createInterface({ input: child.stderr }).on('line', show);
-  return child;
+  return { child, whenEnded: endOf(child) };
 }
 
-async function endChild(child: ChildProcess, timeoutMs: number): Promise<void> {
-  if (hasEnded(child)) return;
+async function endChild({ child, whenEnded }: Run, timeoutMs: number): Promise<void> {
   child.kill('SIGTERM');
   const killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), timeoutMs);
-  await ended(child);
+  await whenEnded;
   clearTimeout(killTimer);
 }
 
-async function ended(child: ChildProcess): Promise<string> {
-  if (!hasEnded(child)) await Promise.race([once(child, 'exit'), once(child, 'error')]).catch(() => {});
+/** How the child ended, once its last lines have been read too. */
+async function endOf(child: ChildProcess): Promise<string> {
+  const closed = once(child, 'close').catch(() => {});
+  await once(child, 'exit').catch(() => {});
   // Whatever the child itself had spawned goes with it.
   signalGroup(child, 'SIGKILL');
+  await Promise.race([closed, sleep(LAST_LINES_MS, undefined, { ref: false })]);
   return child.signalCode ?? `exit code ${child.exitCode}`;
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 }
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
