@@ -1,0 +1,100 @@
+/** What is recorded, in which portions, and what becomes of each part of it. */
+import type { Observation, WallEvent } from '../shared/observation.ts';
+import type { PollOutcome } from '../shared/source-health.ts';
+
+/** Momentary figures are kept for 48 hours, until the history issue. */
+export const KEEP_MS = 48 * 3_600_000;
+/** Figures of periods are kept for this many periods. */
+export const MAX_PERIODS = 365;
+/** Members of one series of periods, corrections included. */
+export const MAX_PERIOD_POINTS = 2 * MAX_PERIODS;
+/** Versions kept of one fact. An upstream whose clock stands still would otherwise pile up corrections. */
+export const MAX_CORRECTIONS = 50;
+/** Events kept per domain. */
+export const MAX_EVENTS = 500;
+/** About as many entries of a change stream are kept: minutes for a screen that was away, and a bound. */
+export const MAX_CHANGES = 10_000;
+/** Observations in one call: Redis serves nobody else meanwhile, and 250 take it about a millisecond. */
+export const MAX_BATCH = 250;
+/** Pictures in one call: each may hold 200 kB. */
+const MAX_PICTURES_PER_CALL = 10;
+
+export const DECISIONS = ['first', 'newer', 'correction', 'older', 'repeat', 'future', 'expired'] as const;
+/** What became of one observation; `older` is kept in history only, `future` and `expired` not at all. */
+export type Decision = (typeof DECISIONS)[number];
+export type EventDecision = 'first' | 'updated' | 'older' | 'repeat' | 'future' | 'expired';
+export type PictureDecision = 'newer' | 'repeat' | 'older' | 'future';
+
+export interface Picture {
+  readonly place: string;
+  /** When it was taken, ms; absent: the upstream does not say, so the moment it is recorded. */
+  readonly atMs?: number | undefined;
+  readonly bytes: Uint8Array;
+  /** How long it may be shown, ms: two cadences. */
+  readonly keepMs: number;
+}
+
+/** How the poll went that brought the batch. */
+export interface PollReport {
+  readonly outcome: PollOutcome;
+  /** One line without secrets. */
+  readonly message?: string | undefined;
+  readonly durationMs: number;
+  readonly everySeconds: number;
+  /** Observations the document held, the refused ones included. */
+  readonly observed: number;
+  readonly refused: number;
+  readonly refusals: readonly string[];
+}
+
+/** A step of what the source needs to go on; it is dropped when somebody else made a step since `before`. */
+export interface ProgressStep {
+  readonly before: string;
+  readonly next: string;
+}
+
+export interface RecordBatch {
+  readonly domain: string;
+  readonly source: string;
+  readonly observations: readonly Observation[];
+  readonly events: readonly WallEvent[];
+  readonly pictures: readonly Picture[];
+  /** Absent for the past: backfill says nothing of how the source fares now. */
+  readonly report?: PollReport | undefined;
+  readonly progress?: ProgressStep | undefined;
+}
+
+export interface RecordResult {
+  /** Redis's clock at the last call. */
+  readonly nowMs: number;
+  readonly epoch: string;
+  /** Ids of the change entries that were written. */
+  readonly changes: readonly string[];
+  /** In the order of the batch. */
+  readonly observations: readonly Decision[];
+  readonly events: readonly EventDecision[];
+  readonly pictures: readonly PictureDecision[];
+}
+
+/** Cuts a batch into calls. There is at least one, for the report of a poll that brought nothing. */
+export function partsOf(batch: RecordBatch): RecordBatch[] {
+  const count = Math.max(
+    1,
+    Math.ceil(batch.observations.length / MAX_BATCH),
+    Math.ceil(batch.events.length / MAX_BATCH),
+    Math.ceil(batch.pictures.length / MAX_PICTURES_PER_CALL),
+  );
+  return Array.from({ length: count }, (_, at) => {
+    const slice = <Item>(items: readonly Item[], size: number) => items.slice(at * size, (at + 1) * size);
+    const isLast = at === count - 1;
+    return {
+      domain: batch.domain,
+      source: batch.source,
+      observations: slice(batch.observations, MAX_BATCH),
+      events: slice(batch.events, MAX_BATCH),
+      pictures: slice(batch.pictures, MAX_PICTURES_PER_CALL),
+      report: isLast ? batch.report : undefined,
+      progress: isLast ? batch.progress : undefined,
+    };
+  });
+}

@@ -1,0 +1,295 @@
+-- Applies one batch of one source to one domain, atomically. Called by record.ts alone.
+--
+-- KEYS: 1 epoch, 2 latest, 3 changes, 4 health, 5 progress, 6 events, 7 event order, 8 history index, 9 pictures,
+--       then the history and picture keys that items name by their number.
+-- ARGV: the header below, then per observation, event and picture their fields in the order of `take()`.
+--
+-- Time is Redis's own. Values stay texts: a number read by Lua and written again would lose digits.
+
+local at = 0
+local function take()
+  at = at + 1
+  return ARGV[at]
+end
+
+local epochCandidate, SOURCE = take(), take()
+local maxFutureMs, keepMs = tonumber(take()), tonumber(take())
+local maxPeriods, maxPeriodPoints, maxCorrections = tonumber(take()), tonumber(take()), tonumber(take())
+local maxEvents, maxChanges = tonumber(take()), take()
+local outcome, failure = take(), take()
+local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumber(take())
+local refusals, refusalsRoom = take(), tonumber(take())
+local progressExpected, progressNext = take(), take()
+local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+local clock = redis.call('TIME')
+local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+local nowText = text(now)
+local latestAllowed = now + maxFutureMs
+local keepFrom = now - keepMs
+
+redis.call('SET', KEYS[1], epochCandidate, 'NX')
+local epoch = redis.call('GET', KEYS[1])
+
+local refusedHere = 0
+local function refuse(what)
+  refusedHere = refusedHere + 1
+  if refusalsRoom <= 0 then return end
+  refusalsRoom = refusalsRoom - 1
+  refusals = refusals .. (refusals == '' and '' or ',') .. '"' .. what .. ': its time lies ahead of ours"'
+end
+
+-- ---------------------------------------------------------------- observations
+
+local observations, fields = {}, {}
+for n = 1, observationCount do
+  local o = { key = KEYS[tonumber(take())], series = take(), orderText = take(), identity = take(), value = take(),
+    observedText = take(), period = take(), row = take() }
+  o.order, o.observed = tonumber(o.orderText), tonumber(o.observedText)
+  observations[n], fields[n] = o, o.series
+end
+
+local latest = {}
+if observationCount > 0 then
+  local found = redis.call('HMGET', KEYS[2], unpack(fields))
+  for n, entry in ipairs(found) do
+    if entry then latest[fields[n]] = entry end
+  end
+end
+
+local changedRows, changedLatest, touched, decisions = {}, {}, {}, {}
+
+local function remember(o, collected)
+  local member = text(collected) .. ' ' .. o.observedText .. ' ' .. SOURCE .. ' ' .. o.value
+  if o.period ~= '' then member = member .. ' ' .. o.period end
+  redis.call('ZADD', o.key, o.orderText, member)
+  touched[o.key] = o
+end
+
+local function becomeLatest(o)
+  local entry = o.orderText .. ' ' .. o.identity .. ' ' .. o.value .. ' ' .. SOURCE .. ' ' .. nowText .. ' ' .. o.row
+  latest[o.series] = entry
+  changedLatest[o.series] = entry
+  changedRows[#changedRows + 1] = o.row
+end
+
+-- What this source said last of the same fact. Members of one score stand in the order of their first field,
+-- the time of collection.
+local function knownOf(o)
+  local known, count, oldest
+  count = 0
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', o.key, o.orderText, o.orderText)) do
+    local collected, observed, source, value = string.match(member, '^(%S+) (%S+) (%S+) (%S+)')
+    if source == SOURCE then
+      known = { collected = tonumber(collected), observed = tonumber(observed), value = value }
+      count = count + 1
+      oldest = oldest or member
+    end
+  end
+  if count >= maxCorrections then known.surplus = oldest end
+  return known
+end
+
+-- A fact older than everything that is kept would be written now and trimmed at once.
+local function isBeyondKeeping(o)
+  if o.period == '' then return o.order < keepFrom end
+  if redis.call('ZCARD', o.key) < maxPeriodPoints then return false end
+  local first = redis.call('ZRANGE', o.key, 0, 0, 'WITHSCORES')
+  return o.order < tonumber(first[2])
+end
+
+local function decide(o)
+  if o.observed > latestAllowed or o.order > latestAllowed then
+    refuse(o.series)
+    return 'future'
+  end
+  local entry = latest[o.series]
+  if not entry then
+    redis.call('SADD', KEYS[8], o.series)
+    remember(o, now)
+    becomeLatest(o)
+    return 'first'
+  end
+  local order, identity, value, source = string.match(entry, '^(%S+) (%S+) (%S+) (%S+) ')
+  if o.order > tonumber(order) then
+    remember(o, now)
+    becomeLatest(o)
+    return 'newer'
+  end
+  local isLatestFact = source == SOURCE and identity == o.identity
+  if isLatestFact and value == o.value then return 'repeat' end
+  local known = knownOf(o)
+  if not known and not isLatestFact then
+    if isBeyondKeeping(o) then return 'expired' end
+    remember(o, now)
+    return 'older'
+  end
+  if known and known.value == o.value then return 'repeat' end
+  -- An answer that was overtaken on its way knows less of the period than we do.
+  if known and o.observed < known.observed then return 'older' end
+  if known and known.surplus then redis.call('ZREM', o.key, known.surplus) end
+  remember(o, known and math.max(now, known.collected + 1) or now)
+  if isLatestFact then becomeLatest(o) end
+  return 'correction'
+end
+
+for n, o in ipairs(observations) do
+  decisions[n] = decide(o)
+end
+
+local hsetArguments = {}
+for series, entry in pairs(changedLatest) do
+  hsetArguments[#hsetArguments + 1] = series
+  hsetArguments[#hsetArguments + 1] = entry
+end
+if #hsetArguments > 0 then redis.call('HSET', KEYS[2], unpack(hsetArguments)) end
+
+-- Keeps the newest `maxPeriods` periods, and `maxPeriodPoints` members with their corrections.
+local function trimPeriods(key)
+  if redis.call('ZCARD', key) <= maxPeriods then return end
+  redis.call('ZREMRANGEBYRANK', key, 0, -(maxPeriodPoints + 1))
+  local members = redis.call('ZREVRANGE', key, 0, -1, 'WITHSCORES')
+  local periods, last = 0, nil
+  for n = 2, #members, 2 do
+    if members[n] ~= last then
+      periods = periods + 1
+      last = members[n]
+      if periods > maxPeriods then
+        redis.call('ZREMRANGEBYSCORE', key, '-inf', last)
+        return
+      end
+    end
+  end
+end
+
+for key, o in pairs(touched) do
+  if o.period ~= '' then
+    trimPeriods(key)
+  else
+    -- The newest point stays however old it is: it is what the identity of the next is judged by.
+    local newest = tonumber(string.match(latest[o.series], '^%S+'))
+    redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. text(math.min(keepFrom, newest)))
+  end
+end
+
+-- ---------------------------------------------------------------- events
+
+local eventRows, eventDecisions = {}, {}
+
+local function decideEvent(id, eventAt, row)
+  local order = tonumber(eventAt)
+  if order > latestAllowed then
+    refuse('event ' .. id)
+    return 'future'
+  end
+  local entry = SOURCE .. ' ' .. row
+  local known = redis.call('HGET', KEYS[6], id)
+  if known == entry then return 'repeat' end
+  if known and order < tonumber(redis.call('ZSCORE', KEYS[7], id) or eventAt) then return 'older' end
+  if not known and redis.call('ZCARD', KEYS[7]) >= maxEvents then
+    local first = redis.call('ZRANGE', KEYS[7], 0, 0, 'WITHSCORES')
+    if order <= tonumber(first[2]) then return 'expired' end
+  end
+  redis.call('HSET', KEYS[6], id, entry)
+  redis.call('ZADD', KEYS[7], eventAt, id)
+  eventRows[#eventRows + 1] = row
+  return known and 'updated' or 'first'
+end
+
+for n = 1, eventCount do
+  local id, eventAt, row = take(), take(), take()
+  eventDecisions[n] = decideEvent(id, eventAt, row)
+end
+if #eventRows > 0 then
+  local surplus = redis.call('ZCARD', KEYS[7]) - maxEvents
+  if surplus > 0 then
+    local ids = redis.call('ZRANGE', KEYS[7], 0, surplus - 1)
+    redis.call('HDEL', KEYS[6], unpack(ids))
+    redis.call('ZREMRANGEBYRANK', KEYS[7], 0, surplus - 1)
+  end
+end
+
+-- ---------------------------------------------------------------- pictures
+
+local pictureRows, pictureDecisions = {}, {}
+
+local function decidePicture(key, place, atText, bytes, keepPictureMs)
+  local taken = atText == '' and now or tonumber(atText)
+  if taken > latestAllowed then
+    refuse('picture of ' .. place)
+    return 'future'
+  end
+  local known = tonumber(redis.call('HGET', KEYS[9], place) or '-1')
+  if taken < known then return 'older' end
+  local before = redis.call('HGET', key, 'bytes')
+  redis.call('HSET', key, 'bytes', bytes, 'atMs', text(taken))
+  redis.call('PEXPIRE', key, keepPictureMs)
+  if taken == known and before == bytes then return 'repeat' end
+  redis.call('HSET', KEYS[9], place, text(taken))
+  pictureRows[#pictureRows + 1] = '["' .. place .. '",' .. text(taken) .. ']'
+  return 'newer'
+end
+
+for n = 1, pictureCount do
+  local key, place, atText, bytes, keepPictureMs = KEYS[tonumber(take())], take(), take(), take(), take()
+  pictureDecisions[n] = decidePicture(key, place, atText, bytes, keepPictureMs)
+end
+
+-- ---------------------------------------------------------------- health, progress, change entry
+
+local health = redis.call('HGET', KEYS[4], SOURCE)
+local outcomeBefore = health and string.match(health, '"outcome":"([%a%-]+)"') or 'ok'
+local function isFailure(name)
+  return name ~= 'ok' and name ~= 'unchanged'
+end
+
+local function nextHealth()
+  local failures, okPart, countsPart = 0, '', nil
+  if failure == '1' then
+    failures = tonumber(health and string.match(health, '"consecutiveFailures":(%d+)') or '0') + 1
+    okPart = health and string.match(health, '"lastOkMs":%d+,') or ''
+  else
+    okPart = '"lastOkMs":' .. nowText .. ','
+  end
+  -- Only a document that was read has counts; otherwise those of the last one stand.
+  if outcome ~= 'ok' then countsPart = health and string.match(health, '"observed":%d+,"refused":.*$') end
+  if not countsPart then
+    countsPart = '"observed":' .. text(observedBase) .. ',"refused":' .. text(refusedBase + refusedHere) ..
+      ',"refusals":[' .. refusals .. ']}'
+  end
+  return '{"source":"' .. SOURCE .. '","lastAttemptMs":' .. nowText .. ',' .. okPart .. '"outcome":"' .. outcome ..
+    '","consecutiveFailures":' .. text(failures) .. ',' .. healthMiddle .. countsPart
+end
+
+local markChanged = false
+local outcomeNow = outcomeBefore
+if outcome ~= '' then
+  redis.call('HSET', KEYS[4], SOURCE, nextHealth())
+  outcomeNow = outcome
+  markChanged = failure == '1' or isFailure(outcomeBefore)
+end
+-- Somebody who read an older progress does not overwrite a newer one.
+if progressNext ~= '' and (redis.call('HGET', KEYS[5], SOURCE) or '') == progressExpected then
+  redis.call('HSET', KEYS[5], SOURCE, progressNext)
+end
+
+local changeId = ''
+if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
+  local entry = { 'e', epoch, 's', SOURCE, 'c', nowText, 'r', outcomeNow }
+  local function add(name, rows)
+    if #rows == 0 then return end
+    entry[#entry + 1] = name
+    entry[#entry + 1] = table.concat(rows, ',')
+  end
+  add('o', changedRows)
+  add('v', eventRows)
+  add('p', pictureRows)
+  changeId = redis.call('XADD', KEYS[3], 'MAXLEN', '~', maxChanges, '*', unpack(entry))
+end
+
+return { nowText, changeId, epoch, table.concat(decisions, ','), table.concat(eventDecisions, ','),
+  table.concat(pictureDecisions, ',') }

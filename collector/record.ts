@@ -1,0 +1,190 @@
+/**
+ * The only writer of observations, events and pictures. One call of one Lua script (record.lua) applies a batch of
+ * one source to its domain, atomically, by the identity rules of the architecture. Writing the same batch again,
+ * after a cut connection or by a second collector, changes nothing.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import { eventRow } from '../shared/change-entry.ts';
+import { identityOf, observationRow, orderMs, valueToken } from '../shared/latest-entry.ts';
+import { MAX_FUTURE_MS, seriesKey, type Observation } from '../shared/observation.ts';
+import { redisKeys } from '../shared/redis-keys.ts';
+import { failureOf, MAX_REFUSALS_KEPT } from '../shared/source-health.ts';
+import {
+  KEEP_MS,
+  MAX_CHANGES,
+  MAX_CORRECTIONS,
+  MAX_EVENTS,
+  MAX_PERIOD_POINTS,
+  MAX_PERIODS,
+  partsOf,
+  type Decision,
+  type EventDecision,
+  type PictureDecision,
+  type PollReport,
+  type RecordBatch,
+  type RecordResult,
+} from './record-batch.ts';
+
+const SCRIPT = readFileSync(new URL('./record.lua', import.meta.url), 'utf8');
+const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+type Reply = [string, string, string, string, string, string];
+type Part = RecordBatch & { readonly futuresBefore: number; readonly refusalsBefore: readonly string[] };
+
+export class Recorder {
+  /** Starts of periods: dates are dear to compute and few. */
+  private readonly periodOrders = new Map<string, number>();
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly timeZone: string,
+  ) {}
+
+  /**
+   * Records a batch, in several calls when it is large; the report and the progress ride on the last, so that a
+   * crash in between leaves the source to be asked again.
+   */
+  async record(batch: RecordBatch): Promise<RecordResult> {
+    const observations: Decision[] = [];
+    const changes: string[] = [];
+    const events: EventDecision[] = [];
+    const pictures: PictureDecision[] = [];
+    let last: { nowMs: number; epoch: string } = { nowMs: 0, epoch: '' };
+    for (const part of partsOf(batch)) {
+      const futures = futuresOf(batch, observations);
+      const reply = await this.call({
+        ...part,
+        futuresBefore: futures.length + events.filter((one) => one === 'future').length,
+        refusalsBefore: futures.slice(0, MAX_REFUSALS_KEPT),
+      });
+      last = { nowMs: Number(reply[0]), epoch: reply[2] };
+      if (reply[1] !== '') changes.push(reply[1]);
+      observations.push(...(words(reply[3]) as Decision[]));
+      events.push(...(words(reply[4]) as EventDecision[]));
+      pictures.push(...(words(reply[5]) as PictureDecision[]));
+    }
+    return { ...last, changes, observations, events, pictures };
+  }
+
+  private async call(part: Part): Promise<Reply> {
+    const { keys, args } = this.encode(part);
+    try {
+      return (await this.redis.evalsha(SCRIPT_SHA, keys.length, ...keys, ...args)) as Reply;
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      // A restarted Redis has forgotten its scripts; EVAL teaches it again.
+      return (await this.redis.eval(SCRIPT, keys.length, ...keys, ...args)) as Reply;
+    }
+  }
+
+  private encode(part: Part): { keys: string[]; args: (string | number | Buffer)[] } {
+    const { domain, source } = part;
+    const keys = domainKeys(domain);
+    const numbers = new Map<string, number>();
+    const keyNumber = (key: string) => {
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      numbers.set(key, keys.push(key));
+      return keys.length;
+    };
+    const args: (string | number | Buffer)[] = header(part);
+    for (const observation of part.observations) {
+      const series = seriesKey(observation.indicator, observation.place);
+      args.push(
+        keyNumber(redisKeys.history(domain, series)),
+        series,
+        this.order(observation),
+        identityOf(observation),
+        valueToken(observation.value),
+        observation.observedAtMs,
+        observation.period ?? '',
+        JSON.stringify(observationRow(observation)),
+      );
+    }
+    for (const event of part.events)
+      args.push(event.id, event.atMs, JSON.stringify(eventRow({ ...event, source })));
+    for (const { place, atMs, bytes, keepMs } of part.pictures) {
+      const key = keyNumber(redisKeys.picture(domain, place));
+      args.push(key, place, atMs ?? '', Buffer.from(bytes), Math.ceil(keepMs));
+    }
+    return { keys, args };
+  }
+
+  private order(observation: Observation): number {
+    const { period } = observation;
+    if (period === undefined) return observation.observedAtMs;
+    let order = this.periodOrders.get(period);
+    if (order === undefined) {
+      order = orderMs(observation, this.timeZone);
+      if (this.periodOrders.size >= MAX_PERIOD_ORDERS) this.periodOrders.clear();
+      this.periodOrders.set(period, order);
+    }
+    return order;
+  }
+}
+
+/** All kinds of periods over some years. */
+const MAX_PERIOD_ORDERS = 5_000;
+
+function domainKeys(domain: string): string[] {
+  const of = redisKeys;
+  return [
+    of.epoch,
+    of.latest,
+    of.changes,
+    of.health,
+    of.progress,
+    of.events,
+    of.eventOrder,
+    of.historyIndex,
+    of.pictures,
+  ].map((key) => key(domain));
+}
+
+function header(part: Part): (string | number | Buffer)[] {
+  const { report, progress, futuresBefore, refusalsBefore } = part;
+  const refusals = [...(report?.refusals ?? []), ...refusalsBefore].slice(0, MAX_REFUSALS_KEPT);
+  return [
+    randomUUID(),
+    part.source,
+    MAX_FUTURE_MS,
+    KEEP_MS,
+    MAX_PERIODS,
+    MAX_PERIOD_POINTS,
+    MAX_CORRECTIONS,
+    MAX_EVENTS,
+    MAX_CHANGES,
+    report?.outcome ?? '',
+    report !== undefined && failureOf(report.outcome) !== undefined ? '1' : '',
+    report === undefined ? '' : healthMiddle(report),
+    report?.observed ?? 0,
+    (report?.refused ?? 0) + futuresBefore,
+    refusals.map((words) => JSON.stringify(words)).join(','),
+    MAX_REFUSALS_KEPT - refusals.length,
+    progress?.before ?? '',
+    progress?.next ?? '',
+    part.observations.length,
+    part.events.length,
+    part.pictures.length,
+  ];
+}
+
+/** The part of the health's JSON that the script does not compute, with a comma behind each field. */
+function healthMiddle({ message, durationMs, everySeconds }: PollReport): string {
+  const words = message === undefined ? '' : `"message":${JSON.stringify(message)},`;
+  return `${words}"durationMs":${Math.round(durationMs)},"everySeconds":${everySeconds},`;
+}
+
+function futuresOf(batch: RecordBatch, decisions: readonly Decision[]): string[] {
+  return decisions.flatMap((decision, at) => {
+    const observation = batch.observations[at];
+    if (decision !== 'future' || observation === undefined) return [];
+    return [`${seriesKey(observation.indicator, observation.place)}: its time lies ahead of ours`];
+  });
+}
+
+function words(list: string): string[] {
+  return list === '' ? [] : list.split(',');
+}

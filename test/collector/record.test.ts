@@ -1,0 +1,548 @@
+import { describe, expect, it } from 'vitest';
+import { Recorder } from '../../collector/record.ts';
+import {
+  MAX_BATCH,
+  MAX_CORRECTIONS,
+  MAX_EVENTS,
+  MAX_PERIODS,
+  type Decision,
+  type PollReport,
+  type RecordBatch,
+} from '../../collector/record-batch.ts';
+import { parseChangeEntry, parseEventEntry } from '../../shared/change-entry.ts';
+import { parseHistoryMember, parseLatestEntry } from '../../shared/latest-entry.ts';
+import type { Observation, WallEvent } from '../../shared/observation.ts';
+import { redisKeys } from '../../shared/redis-keys.ts';
+import type { SourceHealth } from '../../shared/source-health.ts';
+import { withRedis } from '../fixtures/redis.ts';
+
+const redis = withRedis();
+const ZONE = 'Asia/Ho_Chi_Minh';
+const T = Date.now() - 3_600_000;
+const OK: PollReport = {
+  outcome: 'ok',
+  durationMs: 12.4,
+  everySeconds: 10,
+  observed: 0,
+  refused: 0,
+  refusals: [],
+};
+
+let domains = 0;
+/** A domain of its own per test: the store is shared. */
+function world() {
+  const client = redis().connect();
+  const domain = `domain-${(domains += 1)}`;
+  const recorder = new Recorder(client, ZONE);
+  const batch = (part: Partial<RecordBatch>): RecordBatch => ({
+    domain,
+    source: 'a',
+    observations: [],
+    events: [],
+    pictures: [],
+    report: OK,
+    ...part,
+  });
+  const record = (part: Partial<RecordBatch>) => recorder.record(batch(part));
+  const latest = async (indicator: string, place: string) => {
+    const text = await client.hget(redisKeys.latest(domain), `${indicator}|${place}`);
+    return text === null ? undefined : parseLatestEntry(text);
+  };
+  const history = async (indicator: string, place: string) =>
+    (await client.zrange(redisKeys.history(domain, `${indicator}|${place}`), 0, -1)).map(parseHistoryMember);
+  const changes = async () =>
+    (await client.xrange(redisKeys.changes(domain), '-', '+')).map(([id, fields]) =>
+      parseChangeEntry(domain, id, fields),
+    );
+  const health = async (source = 'a') =>
+    JSON.parse((await client.hget(redisKeys.health(domain), source)) ?? 'null') as SourceHealth;
+  return { client, domain, recorder, record, latest, history, changes, health };
+}
+
+const of = (atMs: number, value: Observation['value'], more: Partial<Observation> = {}): Observation => ({
+  indicator: 'xe-ton',
+  place: 'huu-nghi',
+  observedAtMs: atMs,
+  value,
+  ...more,
+});
+const month = (period: string, value: number, observedAtMs = T): Observation =>
+  of(observedAtMs, value, { period });
+
+describe('the decision on an observation', () => {
+  const cases: [string, (readonly [string, Observation])[], Decision, Observation['value'], number][] = [
+    ['the first of a series becomes the latest', [['a', of(T, 1)]], 'first', 1, 1],
+    [
+      'a newer one replaces the latest',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T + 1, 2)],
+      ],
+      'newer',
+      2,
+      2,
+    ],
+    [
+      'the same again changes nothing',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T, 1)],
+      ],
+      'repeat',
+      1,
+      1,
+    ],
+    [
+      'another value of the same fact is a correction, and both are kept',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T, 2)],
+      ],
+      'correction',
+      2,
+      2,
+    ],
+    [
+      'a correction may be taken back',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T, 2)],
+        ['a', of(T, 1)],
+      ],
+      'correction',
+      1,
+      3,
+    ],
+    [
+      'an older one goes to history only',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T - 1, 2)],
+      ],
+      'older',
+      1,
+      2,
+    ],
+    [
+      'an older one again changes nothing',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T - 1, 2)],
+        ['a', of(T - 1, 2)],
+      ],
+      'repeat',
+      1,
+      2,
+    ],
+    [
+      'a correction of an older fact leaves the latest',
+      [
+        ['a', of(T - 1, 1)],
+        ['a', of(T, 5)],
+        ['a', of(T - 1, 2)],
+      ],
+      'correction',
+      5,
+      3,
+    ],
+    [
+      'another source at the same instant leaves the latest',
+      [
+        ['a', of(T, 1)],
+        ['b', of(T, 2)],
+      ],
+      'older',
+      1,
+      2,
+    ],
+    [
+      'another source that is newer replaces it',
+      [
+        ['a', of(T, 1)],
+        ['b', of(T + 1, 2)],
+      ],
+      'newer',
+      2,
+      2,
+    ],
+    [
+      'null is a value: the upstream says none',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T + 1, null)],
+      ],
+      'newer',
+      null,
+      2,
+    ],
+    [
+      'null again is a repeat',
+      [
+        ['a', of(T, null)],
+        ['a', of(T, null)],
+      ],
+      'repeat',
+      null,
+      1,
+    ],
+    [
+      'zero is not null',
+      [
+        ['a', of(T, null)],
+        ['a', of(T, 0)],
+      ],
+      'correction',
+      0,
+      2,
+    ],
+    [
+      'a word is a value',
+      [
+        ['a', of(T, 'mo')],
+        ['a', of(T + 1, 'dong')],
+      ],
+      'newer',
+      'dong',
+      2,
+    ],
+    [
+      'more than 60 s ahead is refused',
+      [
+        ['a', of(T, 1)],
+        ['a', of(Date.now() + 120_000, 2)],
+      ],
+      'future',
+      1,
+      1,
+    ],
+    [
+      'up to 60 s ahead is taken',
+      [
+        ['a', of(T, 1)],
+        ['a', of(Date.now() + 30_000, 2)],
+      ],
+      'newer',
+      2,
+      2,
+    ],
+    [
+      'older than what is kept is not kept',
+      [
+        ['a', of(T, 1)],
+        ['a', of(T - 49 * 3_600_000, 2)],
+      ],
+      'expired',
+      1,
+      1,
+    ],
+    [
+      'a period that follows replaces the latest',
+      [
+        ['a', month('2026-08', 1)],
+        ['a', month('2026-09', 2)],
+      ],
+      'newer',
+      2,
+      2,
+    ],
+    [
+      'a period before goes to history',
+      [
+        ['a', month('2026-08', 1)],
+        ['a', month('2026-07', 2)],
+      ],
+      'older',
+      1,
+      2,
+    ],
+    [
+      'a period again with its value changes nothing, though said later',
+      [
+        ['a', month('2026-08', 1)],
+        ['a', month('2026-08', 1, T + 9)],
+      ],
+      'repeat',
+      1,
+      1,
+    ],
+    [
+      'a period revised later is a correction',
+      [
+        ['a', month('2026-08', 1)],
+        ['a', month('2026-08', 2, T + 9)],
+      ],
+      'correction',
+      2,
+      2,
+    ],
+    [
+      'an answer overtaken on its way does not undo a revision',
+      [
+        ['a', month('2026-08', 1)],
+        ['a', month('2026-08', 2, T - 9)],
+      ],
+      'older',
+      1,
+      1,
+    ],
+    [
+      'a period that has not begun is refused',
+      [
+        ['a', month('2026-08', 1)],
+        ['a', month('2035-01', 2)],
+      ],
+      'future',
+      1,
+      1,
+    ],
+  ];
+  it.each(cases)('%s', async (_name, steps, decision, value, kept) => {
+    const { record, latest, history } = world();
+    let last: readonly Decision[] = [];
+    for (const [source, observation] of steps)
+      last = (await record({ source, observations: [observation] })).observations;
+    expect(last).toEqual([decision]);
+    expect((await latest('xe-ton', 'huu-nghi'))?.value).toBe(value);
+    expect(await history('xe-ton', 'huu-nghi')).toHaveLength(kept);
+  });
+
+  it('is the same for a batch as for its observations one by one', async () => {
+    const { record, history } = world();
+    const { observations } = await record({
+      observations: [of(T, 1), of(T, 1), of(T, 2), of(T, 1), of(T - 5, 9), of(T + 5, 3)],
+    });
+    expect(observations).toEqual(['first', 'repeat', 'correction', 'correction', 'older', 'newer']);
+    const points = await history('xe-ton', 'huu-nghi');
+    const atT = points.filter((point) => point.observedAtMs === T);
+    expect(atT.map((point) => point.value)).toEqual([1, 2, 1]);
+    expect(new Set(atT.map((point) => point.collectedAtMs)).size).toBe(3);
+  });
+});
+
+describe('what is written', () => {
+  it('keeps every digit of a large decimal on every way', async () => {
+    const { record, latest, history, changes } = world();
+    await record({ observations: [of(T, 18063800000000.57)] });
+    expect((await latest('xe-ton', 'huu-nghi'))?.value).toBe(18063800000000.57);
+    expect((await history('xe-ton', 'huu-nghi'))[0]?.value).toBe(18063800000000.57);
+    expect((await changes())[0]?.readings[0]?.value).toBe(18063800000000.57);
+  });
+
+  it('is one change entry per batch, with the reading as the latest says it', async () => {
+    const { record, latest, changes } = world();
+    const observation = of(T, 7, { period: '2026-08', method: 'manual' });
+    const result = await record({ observations: [observation, of(T, 3, { indicator: 'xe-xuat' })] });
+    const [batch, ...others] = await changes();
+    expect(others).toEqual([]);
+    expect(batch).toMatchObject({
+      id: result.changes[0],
+      epoch: result.epoch,
+      source: 'a',
+      outcome: 'ok',
+      collectedAtMs: result.nowMs,
+    });
+    expect(batch?.readings[0]).toEqual(await latest('xe-ton', 'huu-nghi'));
+    expect(batch?.readings[0]).toMatchObject({ ...observation, collectedAtMs: result.nowMs, source: 'a' });
+  });
+
+  it('keeps its epoch for as long as the store lives', async () => {
+    const { record } = world();
+    const first = await record({ observations: [of(T, 1)] });
+    const second = await record({ observations: [of(T + 1, 2)] });
+    expect(first.epoch).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second.epoch).toBe(first.epoch);
+  });
+
+  it('says nothing downstream when nothing changed or only the past grew', async () => {
+    const { record, changes } = world();
+    await record({ observations: [of(T, 1)] });
+    await record({ observations: [of(T, 1)] });
+    await record({ observations: [of(T - 5, 1)], report: undefined });
+    await record({ report: { ...OK, outcome: 'unchanged' } });
+    expect(await changes()).toHaveLength(1);
+  });
+
+  it('survives a store that has forgotten its scripts', async () => {
+    const { client, record } = world();
+    await record({ observations: [of(T, 1)] });
+    await client.script('FLUSH');
+    expect((await record({ observations: [of(T + 1, 2)] })).observations).toEqual(['newer']);
+  });
+
+  it('cuts a large batch and reports once', async () => {
+    const { record, health, changes } = world();
+    const observations = Array.from({ length: 2 * MAX_BATCH + 1 }, (_, at) => of(T + at, at));
+    const report = { ...OK, observed: observations.length };
+    const result = await record({ observations: [...observations, of(Date.now() + 120_000, 0)], report });
+    expect(result.observations.filter((one) => one === 'newer')).toHaveLength(2 * MAX_BATCH);
+    expect(await changes()).toHaveLength(3);
+    expect(await health()).toMatchObject({ observed: observations.length, refused: 1 });
+  });
+});
+
+describe('bounds', () => {
+  it('keeps 48 hours of a momentary series', async () => {
+    const { client, domain, record, history } = world();
+    const old = Date.now() - 48 * 3_600_000 - 1_000;
+    const key = redisKeys.history(domain, 'xe-ton|huu-nghi');
+    await record({ observations: [of(T, 1)] });
+    await client.zadd(key, old, `${old} ${old} a 5`);
+    await record({ observations: [of(T + 1, 2)] });
+    expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([1, 2]);
+  });
+
+  it('keeps the only point of a series however old it is', async () => {
+    const { record, history, latest } = world();
+    const old = Date.now() - 90 * 86_400_000;
+    await record({ observations: [of(old, 1)] });
+    await record({ observations: [of(old + 1, 2)] });
+    expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([2]);
+    expect((await latest('xe-ton', 'huu-nghi'))?.value).toBe(2);
+  });
+
+  it('keeps 365 periods, whatever was corrected in them', async () => {
+    const { record, history } = world();
+    const days = Array.from({ length: MAX_PERIODS + 40 }, (_, at) =>
+      new Date(Date.UTC(2024, 0, 1 + at)).toISOString().slice(0, 10),
+    );
+    await record({
+      observations: days.flatMap((day, at) =>
+        at % 5 === 0 ? [month(day, 1), month(day, 2, T + 1)] : [month(day, 1)],
+      ),
+    });
+    const periods = new Set((await history('xe-ton', 'huu-nghi')).map((point) => point.period));
+    expect([...periods]).toEqual(days.slice(40));
+  });
+
+  it('keeps the last versions of a fact that is corrected without end', async () => {
+    const { record, history } = world();
+    await record({ observations: Array.from({ length: 200 }, (_, at) => of(T, at)) });
+    const values = (await history('xe-ton', 'huu-nghi')).map((point) => point.value);
+    expect(values).toHaveLength(MAX_CORRECTIONS);
+    expect(values.at(-1)).toBe(199);
+  });
+
+  it('keeps the newest events', async () => {
+    const { client, domain, record } = world();
+    const events = Array.from({ length: MAX_EVENTS + 7 }, (_, at) => event(`e${at}`, T + at));
+    await record({ events });
+    expect(await client.hlen(redisKeys.events(domain))).toBe(MAX_EVENTS);
+    expect(await client.zrange(redisKeys.eventOrder(domain), 0, 0)).toEqual(['e7']);
+    expect((await record({ events: [event('late', T)] })).events).toEqual(['expired']);
+  });
+});
+
+function event(id: string, atMs: number, more: Partial<WallEvent> = {}): WallEvent {
+  return { id, domain: 'any', kind: 'post', atMs, text: `Bài viết "${id}"`, source: 'a', ...more };
+}
+
+describe('events', () => {
+  it('are told once, and again when they change', async () => {
+    const { client, domain, record, changes } = world();
+    const first = event('e1', T, { state: 'new', place: 'huu-nghi' });
+    expect((await record({ events: [first] })).events).toEqual(['first']);
+    expect((await record({ events: [first] })).events).toEqual(['repeat']);
+    expect((await record({ events: [{ ...first, state: 'done' }] })).events).toEqual(['updated']);
+    expect((await changes()).map((batch) => batch.events[0]?.state)).toEqual(['new', 'done']);
+    const stored = await client.hget(redisKeys.events(domain), 'e1');
+    expect(parseEventEntry(domain, stored ?? '')).toEqual({ ...first, state: 'done', domain });
+  });
+
+  it('do not go back to an older version, nor into the future', async () => {
+    const { record } = world();
+    await record({ events: [event('e1', T)] });
+    expect(
+      (await record({ events: [event('e1', T - 1, { state: 'old' }), event('e2', Date.now() + 120_000)] }))
+        .events,
+    ).toEqual(['older', 'future']);
+  });
+});
+
+describe('pictures', () => {
+  const jpeg = (mark: number) => Uint8Array.from([0xff, 0xd8, 0x00, mark, 0x0a, 0xff, 0xd9]);
+
+  it('are kept byte for byte, for a while, and told when they are new', async () => {
+    const { client, domain, record, changes } = world();
+    const picture = { place: 'cam-1', atMs: T, bytes: jpeg(0x80), keepMs: 20_000 };
+    expect((await record({ pictures: [picture] })).pictures).toEqual(['newer']);
+    expect((await record({ pictures: [picture] })).pictures).toEqual(['repeat']);
+    expect((await record({ pictures: [{ ...picture, atMs: T - 1 }] })).pictures).toEqual(['older']);
+    const key = redisKeys.picture(domain, 'cam-1');
+    expect(await client.hgetBuffer(key, 'bytes')).toEqual(Buffer.from(jpeg(0x80)));
+    expect(await client.pttl(key)).toBeGreaterThan(15_000);
+    expect(await client.pttl(key)).toBeLessThanOrEqual(20_000);
+    expect((await changes()).map((batch) => batch.pictures)).toEqual([[{ place: 'cam-1', atMs: T }]]);
+  });
+
+  it('without a time are as old as their recording', async () => {
+    const { client, domain, record } = world();
+    const { nowMs } = await record({ pictures: [{ place: 'cam-1', bytes: jpeg(1), keepMs: 20_000 }] });
+    expect(await client.hget(redisKeys.pictures(domain), 'cam-1')).toBe(String(nowMs));
+  });
+});
+
+describe('health', () => {
+  const failed: PollReport = { ...OK, outcome: 'timeout', message: 'no answer in 500 ms "x"' };
+
+  it('of a failed poll names the reason, counts, and keeps what the last document held', async () => {
+    const { record, health, changes } = world();
+    const { nowMs } = await record({
+      observations: [of(T, 1)],
+      report: { ...OK, observed: 3, refused: 2, refusals: ['x: y'] },
+    });
+    await record({ report: failed });
+    const { nowMs: lastMs } = await record({ report: failed });
+    expect(await health()).toEqual({
+      source: 'a',
+      lastAttemptMs: lastMs,
+      lastOkMs: nowMs,
+      outcome: 'timeout',
+      message: failed.message,
+      consecutiveFailures: 2,
+      durationMs: 12,
+      everySeconds: 10,
+      observed: 3,
+      refused: 2,
+      refusals: ['x: y'],
+    });
+    expect((await changes()).map((batch) => batch.outcome)).toEqual(['ok', 'timeout', 'timeout']);
+  });
+
+  it('of a source that recovers says so downstream even when nothing changed', async () => {
+    const { record, health, changes } = world();
+    await record({ report: failed });
+    await record({ report: { ...OK, outcome: 'unchanged' } });
+    await record({ report: { ...OK, outcome: 'unchanged' } });
+    expect((await changes()).map((batch) => batch.outcome)).toEqual(['timeout', 'unchanged']);
+    expect(await health()).toMatchObject({ outcome: 'unchanged', consecutiveFailures: 0 });
+    expect(await health()).not.toHaveProperty('message');
+  });
+
+  it('is not touched by the past, and the past does not clear a mark', async () => {
+    const { record, health, changes } = world();
+    await record({ report: failed });
+    await record({ observations: [of(T, 1)], report: undefined });
+    expect(await health()).toMatchObject({ outcome: 'timeout' });
+    expect((await changes()).at(-1)).toMatchObject({ outcome: 'timeout', readings: [{ value: 1 }] });
+  });
+
+  it('counts and words what lay in the future', async () => {
+    const { record, health } = world();
+    await record({ observations: [of(Date.now() + 99_000, 1)], report: { ...OK, observed: 1 } });
+    expect(await health()).toMatchObject({
+      observed: 1,
+      refused: 1,
+      refusals: ['xe-ton|huu-nghi: its time lies ahead of ours'],
+    });
+  });
+});
+
+describe('progress', () => {
+  it('is not set back by one who read an older one', async () => {
+    const { client, domain, record } = world();
+    await record({ progress: { before: '', next: '{"etag":"1"}' } });
+    await record({ progress: { before: '{"etag":"1"}', next: '{"etag":"2"}' } });
+    await record({ progress: { before: '{"etag":"1"}', next: '{"etag":"zombie"}' } });
+    expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('{"etag":"2"}');
+  });
+});
