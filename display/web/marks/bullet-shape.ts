@@ -49,7 +49,11 @@ export function bulletShape(figure: Figure): BulletShape {
   return {
     ...base,
     to,
-    ...(value > scale.max ? { beyond: 'above' as const } : value < scale.min ? { beyond: 'below' as const } : {}),
+    ...(value > scale.max
+      ? { beyond: 'above' as const }
+      : value < scale.min
+        ? { beyond: 'below' as const }
+        : {}),
     ...(limit.level === 'normal' || limit.limit === undefined
       ? {}
       : { excess: { ...ordered(shareOn(scale, limit.limit.value), to), level: limit.level } }),

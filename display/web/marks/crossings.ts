@@ -61,7 +61,8 @@ export function crossedSince(figure: Figure, points: readonly HistoryPoint[]): C
   let first: HistoryPoint | undefined;
   for (let index = points.length - 1; index >= 0; index -= 1) {
     const point = points[index] as HistoryPoint;
-    if (!isAsGrave(figure, point)) return first === undefined ? undefined : { atMs: first.observedAtMs, orEarlier: false };
+    if (!isAsGrave(figure, point))
+      return first === undefined ? undefined : { atMs: first.observedAtMs, orEarlier: false };
     first = point;
   }
   return first === undefined ? undefined : { atMs: first.observedAtMs, orEarlier: true };

@@ -13,7 +13,10 @@ const HEADROOM = 1.1;
 const ROUND_STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
 /** A configured scale never moves; another one grows only when the value leaves it. */
-export function scaleOf(indicator: Pick<Indicator, 'scale' | 'target' | 'limits' | 'references'>, value: Value): Scale {
+export function scaleOf(
+  indicator: Pick<Indicator, 'scale' | 'target' | 'limits' | 'references'>,
+  value: Value,
+): Scale {
   if (indicator.scale !== undefined) return indicator.scale;
   const anchors = [
     ...(indicator.target === undefined ? [] : [indicator.target.value]),

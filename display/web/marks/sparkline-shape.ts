@@ -59,9 +59,13 @@ export function sparklineShape(input: SparklineInput): SparklineShape | undefine
   const stretches = unbroken(placed, input).map((stretch) => thinned(stretch, window));
   const end = stretches.at(-1)?.at(-1);
   return {
-    paths: stretches.map((stretch) => pathOf(stretch.map((point) => ({ x: x(point.atMs), y: y(point.value) })))),
+    paths: stretches.map((stretch) =>
+      pathOf(stretch.map((point) => ({ x: x(point.atMs), y: y(point.value) }))),
+    ),
     ...(end === undefined ? {} : { end: { x: x(end.atMs), y: y(end.value) } }),
-    ...(input.limit === undefined || input.limit < low || input.limit > high ? {} : { limitY: y(input.limit) }),
+    ...(input.limit === undefined || input.limit < low || input.limit > high
+      ? {}
+      : { limitY: y(input.limit) }),
     low,
     high,
   };
@@ -111,7 +115,8 @@ function unbroken(points: readonly PlacedPoint[], input: SparklineInput): KnownP
     if (point.value !== null) {
       const known = { ...point, value: point.value };
       const current = stretches.at(-1);
-      if (current === undefined || previous === undefined || isGap(previous, point, input)) stretches.push([known]);
+      if (current === undefined || previous === undefined || isGap(previous, point, input))
+        stretches.push([known]);
       else current.push(known);
     }
     previous = point;
@@ -127,7 +132,10 @@ function isGap(before: PlacedPoint, after: PlacedPoint, input: SparklineInput): 
 }
 
 /** Lowest and highest point of each column, in order: peaks survive, the path stays short. */
-function thinned(stretch: readonly KnownPoint[], window: { fromMs: number; toMs: number }): readonly KnownPoint[] {
+function thinned(
+  stretch: readonly KnownPoint[],
+  window: { fromMs: number; toMs: number },
+): readonly KnownPoint[] {
   if (stretch.length <= MAX_COLUMNS * 2) return stretch;
   const widthMs = (window.toMs - window.fromMs) / MAX_COLUMNS;
   const columns = new Map<number, { low: KnownPoint; high: KnownPoint }>();

@@ -5,10 +5,25 @@ import type { Figure } from '../../../../shared/figure.ts';
 import { crossingsOf, gravestFirst, type Crossing } from '../../marks/crossings.ts';
 
 export type AlertRow =
-  | { readonly kind: 'crossing'; readonly key: string; readonly crossing: Crossing; readonly alsoHere: number }
+  | {
+      readonly kind: 'crossing';
+      readonly key: string;
+      readonly crossing: Crossing;
+      readonly alsoHere: number;
+    }
   /** Many places of one indicator of words in one row: "3 hệ thống: ngừng". */
-  | { readonly kind: 'states'; readonly key: string; readonly level: Crossing['level']; readonly figures: readonly Figure[] }
-  | { readonly kind: 'failure'; readonly key: string; readonly source: SourceSummary; readonly failure: SourceFailure }
+  | {
+      readonly kind: 'states';
+      readonly key: string;
+      readonly level: Crossing['level'];
+      readonly figures: readonly Figure[];
+    }
+  | {
+      readonly kind: 'failure';
+      readonly key: string;
+      readonly source: SourceSummary;
+      readonly failure: SourceFailure;
+    }
   | { readonly kind: 'stale'; readonly key: string; readonly figure: Figure };
 
 export interface AlertsInput {

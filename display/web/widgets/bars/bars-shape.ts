@@ -15,7 +15,11 @@ export interface BarsShape {
   readonly more: number;
   /** Places that never gave a value. */
   readonly silent: number;
-  readonly limits: readonly { readonly at: number; readonly value: number; readonly level: 'warning' | 'critical' }[];
+  readonly limits: readonly {
+    readonly at: number;
+    readonly value: number;
+    readonly level: 'warning' | 'critical';
+  }[];
 }
 
 export function barsShape(figures: readonly Figure[], rowCount: number): BarsShape {

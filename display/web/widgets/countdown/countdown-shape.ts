@@ -3,12 +3,23 @@ import { localMidnightMs, zoneOffsetMs } from '../../../../shared/period.ts';
 
 export type CountdownShape =
   | { readonly phase: 'before'; readonly daysUntil: number; readonly totalDays: number }
-  | { readonly phase: 'running'; readonly day: number; readonly daysLeft: number; readonly totalDays: number; readonly share: number }
+  | {
+      readonly phase: 'running';
+      readonly day: number;
+      readonly daysLeft: number;
+      readonly totalDays: number;
+      readonly share: number;
+    }
   | { readonly phase: 'over'; readonly daysSince: number; readonly totalDays: number };
 
 const DAY_MS = 86_400_000;
 
-export function countdownShape(startsOn: string, endsOn: string, nowMs: number, timeZone: string): CountdownShape {
+export function countdownShape(
+  startsOn: string,
+  endsOn: string,
+  nowMs: number,
+  timeZone: string,
+): CountdownShape {
   const today = civilDay(nowMs, timeZone);
   const start = civilDay(midnightOf(startsOn, timeZone), timeZone);
   const end = civilDay(midnightOf(endsOn, timeZone), timeZone);

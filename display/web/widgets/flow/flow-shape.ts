@@ -24,11 +24,18 @@ export interface FlowShape {
   readonly groups: readonly FlowGroup[];
   /** Vehicles at the right end of the ruler. */
   readonly rulerMax: number;
-  readonly limits: readonly { readonly value: number; readonly level: 'warning' | 'critical'; readonly crossed: boolean }[];
+  readonly limits: readonly {
+    readonly value: number;
+    readonly level: 'warning' | 'critical';
+    readonly crossed: boolean;
+  }[];
 }
 
 /** Rows are the places that have a stock; grouped by gate in the order of the configuration. */
-export function flowShape(figures: Readonly<Record<FlowColumn, readonly Figure[]>>, places: ReadonlyMap<string, Figure['place']>): FlowShape {
+export function flowShape(
+  figures: Readonly<Record<FlowColumn, readonly Figure[]>>,
+  places: ReadonlyMap<string, Figure['place']>,
+): FlowShape {
   const rows = figures.stock.map((stock): FlowRow => {
     const cells = Object.fromEntries(
       FLOW_COLUMNS.flatMap((column) => {
@@ -46,7 +53,9 @@ export function flowShape(figures: Readonly<Record<FlowColumn, readonly Figure[]
   const alone = rows.filter((row) => row.place.parent === undefined && !parents.has(row.place.id));
   return {
     groups: [
-      ...grouped.map(({ gate, rows: members }) => (gate === undefined ? { rows: members } : { gate, rows: members })),
+      ...grouped.map(({ gate, rows: members }) =>
+        gate === undefined ? { rows: members } : { gate, rows: members },
+      ),
       ...(alone.length === 0 ? [] : [{ rows: alone }]),
     ],
     ...rulerOf(figures.stock),
@@ -69,7 +78,14 @@ function rulerOf(stock: readonly Figure[]): Pick<FlowShape, 'rulerMax' | 'limits
 
 /** Whether the columns add up to the stock: `stock then + arrivals − exports = stock now`. */
 export type FlowBalance =
-  | { readonly state: 'balanced' | 'differs'; readonly before: number; readonly arrivals: number; readonly exported: number; readonly stock: number; readonly difference: number }
+  | {
+      readonly state: 'balanced' | 'differs';
+      readonly before: number;
+      readonly arrivals: number;
+      readonly exported: number;
+      readonly stock: number;
+      readonly difference: number;
+    }
   | { readonly state: 'unknown'; readonly missing: 'before' | 'figures' };
 
 /** Stale or incomplete figures are not balanced: they would seem surer than they are. */
@@ -80,14 +96,23 @@ export function flowBalance(
   const { arrivals, stock, exported } = totals;
   if (![arrivals, stock, exported].every(isWhole)) return { state: 'unknown', missing: 'figures' };
   if (before === undefined) return { state: 'unknown', missing: 'before' };
-  const sum = { before, arrivals: arrivals.value as number, exported: exported.value as number, stock: stock.value as number };
+  const sum = {
+    before,
+    arrivals: arrivals.value as number,
+    exported: exported.value as number,
+    stock: stock.value as number,
+  };
   const difference = sum.stock - (sum.before + sum.arrivals - sum.exported);
   return { state: difference === 0 ? 'balanced' : 'differs', ...sum, difference };
 }
 
 function isWhole(figure: Figure): boolean {
   const complete = figure.sum === undefined || figure.sum.reported === figure.sum.expected;
-  return typeof figure.value === 'number' && complete && (figure.freshness === 'fresh' || figure.freshness === 'late');
+  return (
+    typeof figure.value === 'number' &&
+    complete &&
+    (figure.freshness === 'fresh' || figure.freshness === 'late')
+  );
 }
 
 /** The bulletin of the gates counts from this hour of the evening before. Source: Ban QL KKTCK, bulletin as of 20:00. */

@@ -3,7 +3,6 @@
  * only the excess takes the colour of its state. No needle, no rainbow.
  */
 import type { GaugeSeriesOption } from 'echarts/charts';
-import type { GraphicComponentOption } from 'echarts/components';
 import type { Figure } from '../../../../shared/figure.ts';
 import { bulletShape, type BulletShape } from '../../marks/bullet-shape.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
@@ -11,8 +10,29 @@ import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
 export interface GaugeOption {
   readonly animation: false;
   readonly series: readonly GaugeSeriesOption[];
-  readonly graphic: { readonly elements: NonNullable<GraphicComponentOption['elements']> };
+  readonly graphic: { readonly elements: readonly GraphicMark[] };
 }
+
+/** The two kinds of marks that stand on the arc; merged by `id`. */
+export type GraphicMark = { readonly id: string; readonly silent: true; readonly z?: number } & (
+  | {
+      readonly type: 'line';
+      readonly shape: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
+      readonly style: { readonly stroke: string; readonly lineWidth: number };
+    }
+  | {
+      readonly type: 'text';
+      readonly x: number;
+      readonly y: number;
+      readonly style: {
+        readonly text: string;
+        readonly fill: string;
+        readonly font: string;
+        readonly align: 'left' | 'center' | 'right';
+        readonly verticalAlign: 'top' | 'middle' | 'bottom';
+      };
+    }
+);
 
 /** Where the arc stands in its box, px. */
 export interface GaugeBox {
@@ -35,7 +55,10 @@ export function gaugeBox(widthPx: number, heightPx: number, textPx: number): Gau
   const sidePx = textPx * 4.2;
   const topPx = textPx * 1.7;
   const footShare = Math.sin((-END_ANGLE * Math.PI) / 180);
-  const radiusPx = Math.max(0, Math.min(widthPx / 2 - sidePx, (heightPx - topPx - textPx * 1.6) / (1 + footShare)));
+  const radiusPx = Math.max(
+    0,
+    Math.min(widthPx / 2 - sidePx, (heightPx - topPx - textPx * 1.6) / (1 + footShare)),
+  );
   return { radiusPx, xPx: widthPx / 2, yPx: topPx + radiusPx, textPx };
 }
 
@@ -55,7 +78,11 @@ export function gaugeOption(figure: Figure, box: GaugeBox, number: (value: numbe
         endAngle: END_ANGLE,
         radius: box.radiusPx,
         center: [box.xPx, box.yPx],
-        axisLine: { show: true, roundCap: false, lineStyle: { width: box.radiusPx * ARC_WIDTH, color: bands(shape) } },
+        axisLine: {
+          show: true,
+          roundCap: false,
+          lineStyle: { width: box.radiusPx * ARC_WIDTH, color: bands(shape) },
+        },
         pointer: { show: false },
         anchor: { show: false },
         title: { show: false },
@@ -67,7 +94,12 @@ export function gaugeOption(figure: Figure, box: GaugeBox, number: (value: numbe
         data: [],
       },
     ],
-    graphic: { elements: [...ticksOf(shape).flatMap((tick) => tickMarks(tick, box, number)), ...scaleEnds(shape, box, number)] },
+    graphic: {
+      elements: [
+        ...ticksOf(shape).flatMap((tick) => tickMarks(tick, box, number)),
+        ...scaleEnds(shape, box, number),
+      ],
+    },
   };
 }
 
@@ -84,7 +116,9 @@ export function bands(shape: BulletShape): [number, string][] {
     stretches.push([shape.excess.from, bar], [Math.min(end, shape.excess.to), grave]);
   }
   stretches.push([end, bar], [1, ground]);
-  return stretches.filter(([until], index) => until > Math.max(0, ...stretches.slice(0, index).map(([share]) => share)));
+  return stretches.filter(
+    ([until], index) => until > Math.max(0, ...stretches.slice(0, index).map(([share]) => share)),
+  );
 }
 
 export interface GaugeTick {
@@ -111,20 +145,20 @@ export function ticksOf(shape: BulletShape): GaugeTick[] {
       : [{ at: shape.target, value: min + shape.target * (max - min), kind: 'target' as const }];
   const order = ['critical', 'warning', 'target', 'neutral'];
   const taken: number[] = [];
-  return [...limits, ...target]
-    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.at - b.at)
-    .map((tick) => {
-      const labelled = taken.every((at) => Math.abs(at - tick.at) >= LABEL_DISTANCE);
-      if (labelled) taken.push(tick.at);
-      return { ...tick, labelled };
-    })
-    // A steady order keeps the ids of the marks steady.
-    .sort((a, b) => a.at - b.at);
+  return (
+    [...limits, ...target]
+      .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.at - b.at)
+      .map((tick) => {
+        const labelled = taken.every((at) => Math.abs(at - tick.at) >= LABEL_DISTANCE);
+        if (labelled) taken.push(tick.at);
+        return { ...tick, labelled };
+      })
+      // A steady order keeps the ids of the marks steady.
+      .sort((a, b) => a.at - b.at)
+  );
 }
 
-type GraphicElement = NonNullable<GraphicComponentOption['elements']>[number];
-
-function tickMarks(tick: GaugeTick, box: GaugeBox, number: (value: number) => string): GraphicElement[] {
+function tickMarks(tick: GaugeTick, box: GaugeBox, number: (value: number) => string): GraphicMark[] {
   const isTarget = tick.kind === 'target';
   const inner = pointAt(tick.at, box, box.radiusPx * (1 - ARC_WIDTH - (isTarget ? TICK_OVERHANG : 0)));
   const outer = pointAt(tick.at, box, box.radiusPx * (1 + TICK_OVERHANG));
@@ -139,7 +173,13 @@ function tickMarks(tick: GaugeTick, box: GaugeBox, number: (value: number) => st
       shape: { x1: inner.x, y1: inner.y, x2: outer.x, y2: outer.y },
       style: { stroke: color, lineWidth: box.radiusPx * (isTarget ? 0.022 : 0.012) },
     },
-    labelAt(`${id}-label`, tick.labelled ? number(tick.value) : '', tick.at, box, isTarget || tick.kind !== 'neutral'),
+    labelAt(
+      `${id}-label`,
+      tick.labelled ? number(tick.value) : '',
+      tick.at,
+      box,
+      isTarget || tick.kind !== 'neutral',
+    ),
   ];
 }
 
@@ -148,7 +188,7 @@ function tickColour(kind: GaugeTick['kind']): string {
   return kind === 'target' ? PALETTE.target : PALETTE.ink3;
 }
 
-function labelAt(id: string, text: string, at: number, box: GaugeBox, strong: boolean): GraphicElement {
+function labelAt(id: string, text: string, at: number, box: GaugeBox, strong: boolean): GraphicMark {
   const { x, y } = pointAt(at, box, box.radiusPx * (1 + TICK_OVERHANG) + box.textPx * 0.45);
   const side = x - box.xPx;
   return {
@@ -168,7 +208,7 @@ function labelAt(id: string, text: string, at: number, box: GaugeBox, strong: bo
 }
 
 /** The ends of the scale below the feet of the arc. */
-function scaleEnds(shape: BulletShape, box: GaugeBox, number: (value: number) => string): GraphicElement[] {
+function scaleEnds(shape: BulletShape, box: GaugeBox, number: (value: number) => string): GraphicMark[] {
   return ([0, 1] as const).map((at) => {
     const foot = pointAt(at, box, box.radiusPx * (1 - ARC_WIDTH / 2));
     return {
@@ -188,7 +228,11 @@ function scaleEnds(shape: BulletShape, box: GaugeBox, number: (value: number) =>
   });
 }
 
-export function pointAt(share: number, box: Pick<GaugeBox, 'xPx' | 'yPx'>, radiusPx: number): { x: number; y: number } {
+export function pointAt(
+  share: number,
+  box: Pick<GaugeBox, 'xPx' | 'yPx'>,
+  radiusPx: number,
+): { x: number; y: number } {
   const angle = ((START_ANGLE - share * (START_ANGLE - END_ANGLE)) * Math.PI) / 180;
   return { x: box.xPx + radiusPx * Math.cos(angle), y: box.yPx - radiusPx * Math.sin(angle) };
 }

@@ -28,9 +28,10 @@ export function matrixShape(figures: readonly Figure[]): MatrixShape {
   const rank = (state: CellState) => CELL_STATES.indexOf(state);
   return {
     cells,
-    counts: CELL_STATES.map((state) => ({ state, count: cells.filter((cell) => cell.state === state).length })).filter(
-      ({ count }) => count > 0,
-    ),
+    counts: CELL_STATES.map((state) => ({
+      state,
+      count: cells.filter((cell) => cell.state === state).length,
+    })).filter(({ count }) => count > 0),
     troubled: cells.filter((cell) => cell.state !== 'normal').sort((a, b) => rank(a.state) - rank(b.state)),
     failing: figures.filter((figure) => figure.failure !== undefined).length,
   };

@@ -39,7 +39,10 @@ export function owedShape(
     else known.push(figure);
   }
   const owed = [...groups.values()].flatMap((group) => owedOf(group) ?? []);
-  return { failed, indicators: owed.sort((a, b) => gravity(b) - gravity(a) || (b.oldestAgeMs ?? 0) - (a.oldestAgeMs ?? 0)) };
+  return {
+    failed,
+    indicators: owed.sort((a, b) => gravity(b) - gravity(a) || (b.oldestAgeMs ?? 0) - (a.oldestAgeMs ?? 0)),
+  };
 }
 
 function owedOf(group: readonly Figure[]): OwedIndicator | undefined {

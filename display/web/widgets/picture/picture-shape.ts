@@ -2,7 +2,11 @@
 import type { Freshness } from '../../../../shared/freshness.ts';
 
 /** The place of this turn. Counted from the clock, so that two walls show the same one. */
-export function turnAt(places: readonly string[], dwellSeconds: number, nowMs: number): { place: string; index: number } {
+export function turnAt(
+  places: readonly string[],
+  dwellSeconds: number,
+  nowMs: number,
+): { place: string; index: number } {
   const index = Math.floor(nowMs / (dwellSeconds * 1000)) % places.length;
   return { place: places[index] as string, index };
 }

@@ -27,7 +27,9 @@ export function planShape(
     const state = figure === undefined ? 'unmeasured' : targetState(figure);
     const due = item.due ?? figure?.indicator.target?.by;
     const daysLeft =
-      due === undefined ? undefined : civilDay(midnightOf(due, timeZone), timeZone) - civilDay(nowMs, timeZone);
+      due === undefined
+        ? undefined
+        : civilDay(midnightOf(due, timeZone), timeZone) - civilDay(nowMs, timeZone);
     return {
       item,
       state,

@@ -17,11 +17,13 @@ export interface RankingShape {
 }
 
 export function rankingShape(figures: readonly Figure[], best: number, worst: number): RankingShape {
-  const ranked = figures.filter(isRankable).sort(
-    (a, b) =>
-      (figures[0]?.indicator.better === 'down' ? a.value - b.value : b.value - a.value) ||
-      a.place.name.vi.localeCompare(b.place.name.vi, 'vi'),
-  );
+  const ranked = figures
+    .filter(isRankable)
+    .sort(
+      (a, b) =>
+        (figures[0]?.indicator.better === 'down' ? a.value - b.value : b.value - a.value) ||
+        a.place.name.vi.localeCompare(b.place.name.vi, 'vi'),
+    );
   // Few places: the worst are shown before the best, since they are what somebody must act on.
   const worstCount = Math.min(worst, ranked.length);
   const bestCount = Math.min(best, ranked.length - worstCount);
@@ -41,4 +43,11 @@ export function rankingShape(figures: readonly Figure[], best: number, worst: nu
 
 function isRankable(figure: Figure): figure is Figure & { readonly value: number } {
   return typeof figure.value === 'number' && (figure.freshness === 'fresh' || figure.freshness === 'late');
+}
+
+/** The rows that fit, shared as asked for; the worst keep theirs longer, and neither end vanishes before the other. */
+export function shareRows(best: number, worst: number, slots: number): { best: number; worst: number } {
+  if (slots >= best + worst) return { best, worst };
+  const kept = Math.min(best, Math.floor((slots * best) / (best + worst)));
+  return { best: kept, worst: Math.max(0, Math.min(worst, slots - kept)) };
 }

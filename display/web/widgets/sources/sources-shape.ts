@@ -57,7 +57,11 @@ export function sourcesShape(
   };
 }
 
-function stateOf(failure: SourceFailure | undefined, freshness: Freshness | undefined, heard: boolean): SourceState {
+function stateOf(
+  failure: SourceFailure | undefined,
+  freshness: Freshness | undefined,
+  heard: boolean,
+): SourceState {
   if (failure !== undefined) return 'failed';
   if (freshness !== undefined) return freshness;
   return heard ? 'fresh' : 'never';

@@ -2,7 +2,8 @@
  * Lines over time. One limit set when all lines share an indicator; lines are named at their ends; gaps stay gaps.
  */
 import type { LineSeriesOption } from 'echarts/charts';
-import type { GridComponentOption, XAXisComponentOption, YAXisComponentOption } from 'echarts/components';
+import type { GridComponentOption } from 'echarts/components';
+import type { XAXisOption, YAXisOption } from 'echarts/types/dist/shared';
 import type { Figure } from '../../../../shared/figure.ts';
 import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
 import { nextPeriod } from '../../../../shared/period.ts';
@@ -31,8 +32,8 @@ export interface TrendFrame {
 export interface TrendOption {
   readonly animation: false;
   readonly grid: GridComponentOption;
-  readonly xAxis: XAXisComponentOption;
-  readonly yAxis: YAXisComponentOption;
+  readonly xAxis: XAXisOption;
+  readonly yAxis: YAXisOption;
   readonly series: readonly LineSeriesOption[];
 }
 
@@ -54,9 +55,14 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
   return {
     animation: false,
     grid: { left: frame.textPx * 3.6, right: labelPx, top: frame.textPx * 1.2, bottom: frame.textPx * 1.9 },
-    xAxis: timeAxis(drawn.flatMap(({ data }) => data.map(([atMs]) => atMs)), frame),
+    xAxis: timeAxis(
+      drawn.flatMap(({ data }) => data.map(([atMs]) => atMs)),
+      frame,
+    ),
     yAxis: valueAxis(bottom, top, frame),
-    series: drawn.map(({ line, data }, index) => lineSeries(line, data, index === 0 ? shown : [], frame, labelPx)),
+    series: drawn.map(({ line, data }, index) =>
+      lineSeries(line, data, index === 0 ? shown : [], frame, labelPx),
+    ),
   };
 }
 
@@ -66,13 +72,19 @@ const LABEL_SHARE = 0.24;
 type Datum = [number, number | null];
 
 /** Points in the window, thinned; a null where the line must break. */
-export function seriesData({ figure, points }: Pick<TrendLine, 'figure' | 'points'>, frame: Pick<TrendFrame, 'window' | 'timeZone'>): Datum[] {
+export function seriesData(
+  { figure, points }: Pick<TrendLine, 'figure' | 'points'>,
+  frame: Pick<TrendFrame, 'window' | 'timeZone'>,
+): Datum[] {
   const { window, timeZone } = frame;
   const inside = points.filter(
-    (point) => window === undefined || (point.observedAtMs >= window.fromMs && point.observedAtMs <= window.toMs),
+    (point) =>
+      window === undefined || (point.observedAtMs >= window.fromMs && point.observedAtMs <= window.toMs),
   );
   const every = Math.max(1, Math.ceil(inside.length / MAX_POINTS_PER_LINE));
-  const kept = inside.filter((point, index) => index % every === 0 || index === inside.length - 1 || point.value === null);
+  const kept = inside.filter(
+    (point, index) => index % every === 0 || index === inside.length - 1 || point.value === null,
+  );
   const data: Datum[] = [];
   let before: HistoryPoint | undefined;
   for (const point of kept) {
@@ -84,7 +96,13 @@ export function seriesData({ figure, points }: Pick<TrendLine, 'figure' | 'point
   return data;
 }
 
-function isGap(before: HistoryPoint, after: HistoryPoint, figure: Figure, timeZone: string, every: number): boolean {
+function isGap(
+  before: HistoryPoint,
+  after: HistoryPoint,
+  figure: Figure,
+  timeZone: string,
+  every: number,
+): boolean {
   if (before.period !== undefined && after.period !== undefined)
     return every === 1 && nextPeriod(before.period, timeZone) !== after.period;
   return after.observedAtMs - before.observedAtMs > figure.indicator.staleAfterMs * every;
@@ -106,7 +124,7 @@ function sharedLimits(lines: readonly TrendLine[]): ShownLimit[] {
   }));
 }
 
-function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisComponentOption {
+function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisOption {
   const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
   return {
     type: 'value',
@@ -128,7 +146,7 @@ function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisComponen
   };
 }
 
-function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisComponentOption {
+function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisOption {
   return {
     type: 'value',
     min: bottom,
@@ -148,7 +166,13 @@ function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisCompone
   };
 }
 
-function lineSeries(line: TrendLine, data: Datum[], limits: readonly ShownLimit[], frame: TrendFrame, labelPx: number): LineSeriesOption {
+function lineSeries(
+  line: TrendLine,
+  data: Datum[],
+  limits: readonly ShownLimit[],
+  frame: TrendFrame,
+  labelPx: number,
+): LineSeriesOption {
   const { figure } = line;
   const grave = figure.limit.level !== 'normal';
   const stale = figure.freshness === 'stale';
@@ -160,7 +184,11 @@ function lineSeries(line: TrendLine, data: Datum[], limits: readonly ShownLimit[
     connectNulls: false,
     showSymbol: false,
     data,
-    lineStyle: { color: colour, width: frame.textPx * (grave ? 0.13 : 0.09), type: stale ? 'dashed' : 'solid' },
+    lineStyle: {
+      color: colour,
+      width: frame.textPx * (grave ? 0.13 : 0.09),
+      type: stale ? 'dashed' : 'solid',
+    },
     endLabel: {
       show: true,
       formatter: () => line.name,
@@ -173,7 +201,12 @@ function lineSeries(line: TrendLine, data: Datum[], limits: readonly ShownLimit[
       overflow: 'truncate',
     },
     labelLayout: { moveOverlap: 'shiftY' },
-    markLine: { silent: true, symbol: 'none', animation: false, data: limits.map((limit) => limitLine(limit, frame)) },
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      animation: false,
+      data: limits.map((limit) => limitLine(limit, frame)),
+    },
   };
 }
 
@@ -185,9 +218,23 @@ function limitLine(limit: ShownLimit, frame: TrendFrame) {
     label: {
       position: 'insideStartTop' as const,
       formatter: `${frame.limitWord(limit.level)} ${frame.number(limit.value)}`,
-      color: limit.crossed ? (limit.level === 'critical' ? PALETTE.criticalInk : PALETTE.warningInk) : PALETTE.ink2,
+      color: limit.crossed
+        ? limit.level === 'critical'
+          ? PALETTE.criticalInk
+          : PALETTE.warningInk
+        : PALETTE.ink2,
       fontSize: frame.textPx,
       fontFamily: FONT_TEXT,
     },
   };
+}
+
+/** The figure whose truth stands for the picture: the gravest by freshness, then the oldest. */
+export function oldestOf(figures: readonly Figure[]): Figure {
+  const rank = (figure: Figure) => ['fresh', 'late', 'stale', 'never'].indexOf(figure.freshness);
+  return figures.reduce((oldest, figure) =>
+    rank(figure) > rank(oldest) || (rank(figure) === rank(oldest) && (figure.ageMs ?? 0) > (oldest.ageMs ?? 0))
+      ? figure
+      : oldest,
+  );
 }
