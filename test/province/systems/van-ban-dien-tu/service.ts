@@ -1,0 +1,24 @@
+/** Trục liên thông văn bản (LGSP), VNPT-iOffice, and the watch over the 27 systems. */
+import type { UpstreamSystem } from '../../service.ts';
+import { receivedEdocs } from './edocs.ts';
+import { currentStatistics, pastStatistics } from './statistics.ts';
+import { currentStatus, pastStatus } from './systems.ts';
+
+export const system: UpstreamSystem = {
+  id: 'van-ban-dien-tu',
+  routes: [
+    { method: 'GET', path: '/v1/syncReceivedEdocList', answer: receivedEdocs },
+    { method: 'GET', path: '/ioffice/thong-ke', answer: (request) => ({ json: currentStatistics(request) }) },
+    {
+      method: 'GET',
+      path: '/ioffice/thong-ke/lich-su',
+      answer: (request) => ({ json: pastStatistics(request) }),
+    },
+    { method: 'GET', path: '/giam-sat/he-thong', answer: (request) => ({ json: currentStatus(request) }) },
+    {
+      method: 'GET',
+      path: '/giam-sat/he-thong/lich-su',
+      answer: (request) => ({ json: pastStatus(request) }),
+    },
+  ],
+};
