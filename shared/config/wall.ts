@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { bilingualSchema, dateSchema, idSchema } from './common.ts';
 
-/** The grid of a scene below its header. */
+/** The grid of a scene below its header. Five tiles of 5 rows and a ribbon of 3 fill a column. */
 export const GRID_COLUMNS = 12;
-export const GRID_ROWS = 24;
+export const GRID_ROWS = 28;
 
 /** Where on the grid; columns and rows count from 0. */
 const areaFields = {
