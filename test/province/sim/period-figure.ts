@@ -10,19 +10,23 @@ export interface PeriodFigure {
   readonly code: string;
   readonly name: string;
   readonly kind: PeriodKind;
-  /** From the end of a period to its publication. */
+  /** From the end of a period to its publication; below zero when the figure is out before the period ends. */
   readonly lagMs: number;
+  /** Periods for which there is a figure at all; no lessons on Sundays. Absent: every one. */
+  readonly exists?: (period: string) => boolean;
   readonly decimals?: number;
   /** First period the office has; nothing is invented before it. */
   readonly since?: string;
   /** Exactly one of `curve` and `model` gives the figure of the whole province. */
   readonly curve?: Curve;
   readonly model?: (seed: number, period: string) => ServedValue;
-  /** Figures of places. */
-  readonly members?: (seed: number, period: string, province: number) => readonly PlaceValue[];
+  /** Figures of places; null where the office says there is none. */
+  readonly members?: (seed: number, period: string, province: number) => readonly MemberValue[];
   /** False: the office publishes places only. */
   readonly whole?: boolean;
 }
+
+export type MemberValue = PlaceValue | { readonly code: string; readonly value: null };
 
 export interface PublishedPeriod {
   readonly period: string;
@@ -41,7 +45,7 @@ const MAX_PERIODS = 60;
 
 /** The latest `count` periods that are out at `nowMs`, newest first. */
 export function publishedPeriods(
-  { kind, lagMs, since }: Pick<PeriodFigure, 'kind' | 'lagMs' | 'since'>,
+  { kind, lagMs, since, exists }: Pick<PeriodFigure, 'kind' | 'lagMs' | 'since' | 'exists'>,
   nowMs: number,
   count: number,
 ): PublishedPeriod[] {
@@ -50,6 +54,7 @@ export function publishedPeriods(
   while (result.length < Math.min(count, MAX_PERIODS)) {
     period = previousPeriod(period, TIME_ZONE);
     if (since !== undefined && period < since) break;
+    if (exists?.(period) === false) continue;
     result.push({ period, publishedMs: periodBounds(period, TIME_ZONE).endMs + lagMs });
   }
   return result;
@@ -77,7 +82,9 @@ export function rowsOf(figure: PeriodFigure, view: View, count: number): PeriodR
     const members = figure.members?.(view.seed, period, Number(whole)) ?? [];
     return [
       ...(figure.whole === false ? [] : [say(undefined, whole)]),
-      ...members.map(({ code, value }) => say(code, round(value, figure.decimals ?? 0))),
+      ...members.map(({ code, value }) =>
+        say(code, value === null ? null : round(value, figure.decimals ?? 0)),
+      ),
     ];
   });
 }
