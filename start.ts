@@ -7,6 +7,7 @@ import { StartError } from './collector/store/start-error.ts';
 
 /** npm passes Ctrl-C on although the terminal has sent it already: within this time two are one. */
 const SAME_SIGNAL_MS = 500;
+const PARENT_POLL_MS = 200;
 const HIGHEST_PORT = 65_535;
 
 const startedAtMs = Date.now();
@@ -14,14 +15,23 @@ const stopping = new AbortController();
 const killing = new AbortController();
 
 let stoppedAtMs = 0;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (!stopping.signal.aborted) {
-      stoppedAtMs = Date.now();
-      say('stopping; again to stop at once');
-      stopping.abort();
-    } else if (Date.now() - stoppedAtMs > SAME_SIGNAL_MS) killing.abort();
-  });
+function stop(): void {
+  if (!stopping.signal.aborted) {
+    stoppedAtMs = Date.now();
+    say('stopping; again to stop at once');
+    stopping.abort();
+  } else if (Date.now() - stoppedAtMs > SAME_SIGNAL_MS) killing.abort();
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
+// npm runs us below a shell that dies of a SIGTERM without passing it on; that we lose our parent says the same.
+if (process.env['npm_lifecycle_event'] === 'start') {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    if (!stopping.signal.aborted) stop();
+  }, PARENT_POLL_MS);
 }
 // A terminal that has gone must not end us before the children are ended.
 process.stdout.on('error', () => {});

@@ -73,6 +73,16 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     expect(processesUnder(wall.root)).toEqual([]);
   });
 
+  it('ends in order when npm gets the SIGTERM, though the shell in between does not pass it on', async () => {
+    const npm = wall.npmStart({ PORT: String(port) });
+    starts.push(npm);
+    await npm.untilSaid(LIVE);
+    npm.process.kill('SIGTERM');
+    await npm.whenExited;
+    await expect.poll(() => processesUnder(wall.root), { timeout: 5_000 }).toEqual([]);
+    expect(npm.output()).toContain('collector drained');
+  });
+
   it('ends at once on a second Ctrl-C, though the collector still drains', async () => {
     const started = await live({ DRAIN_MS: '60000' });
     started.process.kill('SIGINT');
