@@ -103,3 +103,27 @@ export function fitting<Row>(rows: readonly Row[], slots: number): { shown: read
   const shown = rows.slice(0, Math.max(0, slots));
   return { shown, more: rows.length - shown.length };
 }
+
+/** How many of the watched figures are not known now, so that "nothing is beyond a limit" is not said too surely. */
+export function unknownCount(watched: readonly Figure[]): number {
+  return watched.filter(({ freshness }) => freshness === 'stale' || freshness === 'never').length;
+}
+
+/** Columns and rows of a box of alerts; the gravest takes two columns where there are three or more. */
+export function alertSlots(widthRem: number, heightRem: number): { columns: number; rows: number } {
+  return {
+    columns: Math.max(1, Math.round(widthRem / COLUMN_REM)),
+    rows: Math.max(1, Math.floor((heightRem + ROW_GAP_REM) / (ROW_REM + ROW_GAP_REM))),
+  };
+}
+
+/** A quarter of a wall is 58.5 rem with its gutter; a row holds a badge, a place and two lines. */
+const COLUMN_REM = 58;
+const ROW_REM = 11;
+const ROW_GAP_REM = 0.7;
+
+/** Rows that find a slot when the first one, if critical, is as wide as two. */
+export function alertsThatFit(rows: readonly AlertRow[], slots: { columns: number; rows: number }) {
+  const wide = slots.columns >= 3 && rows[0] !== undefined && gravity(rows[0]) === 2;
+  return { ...fitting(rows, slots.columns * slots.rows - (wide ? 1 : 0)), wide };
+}

@@ -3,6 +3,7 @@
  * every bar of vehicles, so that lengths may be compared across columns.
  */
 import type { Figure } from '../../../../shared/figure.ts';
+import type { HistoryPoint } from '../../../../shared/latest-entry.ts';
 import { scaleOf } from '../../marks/scale.ts';
 
 export const FLOW_COLUMNS = ['arrivals', 'stock', 'exported', 'imported', 'wait', 'state'] as const;
@@ -117,3 +118,10 @@ function isWhole(figure: Figure): boolean {
 
 /** The bulletin of the gates counts from this hour of the evening before. Source: Ban QL KKTCK, bulletin as of 20:00. */
 export const COUNTED_FROM = '20:00';
+
+/** What was known at an instant; nothing when the last word was already stale then. */
+export function valueAt(points: readonly HistoryPoint[], atMs: number, staleAfterMs: number): number | undefined {
+  const point = points.findLast(({ observedAtMs }) => observedAtMs <= atMs);
+  if (point === undefined || atMs - point.observedAtMs >= staleAfterMs) return undefined;
+  return typeof point.value === 'number' ? point.value : undefined;
+}
