@@ -40,6 +40,7 @@ export class Connection {
   private greeted = false;
   /** Domains whose snapshot is asked for, each with its timer. */
   private readonly awaited = new Map<string, ReturnType<typeof setTimeout>>();
+  private asking = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -74,7 +75,7 @@ export class Connection {
     if (this.greeted) this.socket.volatile.emit('report', report);
   }
 
-  /** Asks for a snapshot of a domain, once until it comes. */
+  /** Asks for a snapshot of a domain, once until it comes. Several at one moment share one hello. */
   readonly ask = (domain: string): void => {
     if (!this.greeted || this.awaited.has(domain)) return;
     const again = setTimeout(() => {
@@ -82,7 +83,12 @@ export class Connection {
       this.ask(domain);
     }, ANSWER_TIMEOUT_MS);
     this.awaited.set(domain, again);
-    this.hello([{ domain }]);
+    if (this.asking) return;
+    this.asking = true;
+    queueMicrotask(() => {
+      this.asking = false;
+      if (this.greeted) this.greet();
+    });
   };
 
   private listen(): void {
@@ -113,9 +119,13 @@ export class Connection {
     });
   }
 
-  /** The first word on a new socket: where we stand in every domain. */
+  /**
+   * Where we stand in every domain: a hello names them all, for the server takes it as the whole list. What is already
+   * on its way to us then comes twice, which folds to the same state.
+   */
   private greet(): void {
-    this.hello(this.ends.domains.map((domain) => this.ends.position(domain)));
+    const { domains, position } = this.ends;
+    this.hello(domains.map((domain) => (this.awaited.has(domain) ? { domain } : position(domain))));
   }
 
   private hello(domains: readonly DomainPosition[]): void {

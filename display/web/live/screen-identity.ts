@@ -2,6 +2,8 @@
 import type { ScreenIdentity } from '../../../shared/socket.ts';
 
 const SCREEN_KEY = 'wall.screen';
+/** What a server reads of it at most, in letters. */
+const MAX_USER_AGENT = 400;
 
 export function screenIdentity(kind: ScreenIdentity['kind'], wall: string | undefined): ScreenIdentity {
   let id = sessionStorage.getItem(SCREEN_KEY);
@@ -10,7 +12,12 @@ export function screenIdentity(kind: ScreenIdentity['kind'], wall: string | unde
     sessionStorage.setItem(SCREEN_KEY, id);
   }
   document.documentElement.dataset['screenId'] = id;
-  return { id, kind, userAgent: navigator.userAgent, ...(wall === undefined ? {} : { wall }) };
+  return {
+    id,
+    kind,
+    userAgent: navigator.userAgent.slice(0, MAX_USER_AGENT),
+    ...(wall === undefined ? {} : { wall }),
+  };
 }
 
 /** `crypto.randomUUID` exists on secure origins only, and a wall may be served by plain http in its own network. */

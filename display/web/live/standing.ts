@@ -118,7 +118,10 @@ export function limitBreaches(
       void store.version(id).value;
       const candidates = candidatesIn(limited, store.state(id)?.readings.values() ?? []);
       return limited.flatMap((indicator) => [
-        figures.figure(indicator.id).value,
+        // Where places add up, the limits are those of a place: nobody set one for their sum.
+        ...(indicator.breakdown === undefined || indicator.aggregate === 'upstream'
+          ? [figures.figure(indicator.id).value]
+          : []),
         ...(candidates.get(indicator.id) ?? [])
           .filter((place) => place !== index.config.province.id)
           .map((place) => figures.figure(indicator.id, place).value),

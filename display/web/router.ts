@@ -1,0 +1,65 @@
+/** Every address of the web app. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import LiveGate from './live/live-gate.vue';
+import FirstWall from './wall/first-wall.vue';
+import WallPage from './wall/wall-page.vue';
+
+/** Pages that few screens open are fetched when they are; a running wall never fetches a part of an older build. */
+const TabletShell = () => import('./tablet/tablet-shell.vue');
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Class of the whole page, which sets its unit of length. */
+    readonly page?: 'wall' | 'hand';
+  }
+}
+
+const tablet: RouteRecordRaw[] = [
+  { path: '', name: 'province', component: () => import('./tablet/province-page.vue') },
+  { path: ':domain', name: 'domain', component: () => import('./tablet/domain-page.vue'), props: true },
+  {
+    path: ':domain/:indicator',
+    name: 'indicator',
+    component: () => import('./tablet/indicator-page.vue'),
+    props: true,
+  },
+  {
+    path: ':domain/:indicator/:place',
+    name: 'place',
+    component: () => import('./tablet/place-page.vue'),
+    props: true,
+  },
+];
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    {
+      path: '/',
+      component: LiveGate,
+      children: [
+        { path: '', component: FirstWall, meta: { page: 'wall' } },
+        {
+          path: 'wall/:wall/:scene?',
+          name: 'wall',
+          component: WallPage,
+          props: true,
+          meta: { page: 'wall' },
+        },
+        { path: 'tablet', component: TabletShell, meta: { page: 'hand' }, children: tablet },
+      ],
+    },
+    {
+      path: '/stories/:kind?',
+      component: () => import('./stories/stories-page.vue'),
+      props: true,
+      meta: { page: 'wall' },
+    },
+  ],
+});
+
+router.afterEach((to) => {
+  const { classList } = document.documentElement;
+  classList.toggle('wall', to.meta.page === 'wall');
+  classList.toggle('hand', to.meta.page === 'hand');
+});
