@@ -1,0 +1,48 @@
+/**
+ * `npm run bench [-- P1 P9 …]`: measures ours and the limits side by side and prints one line per goal,
+ * `<goal id> <ours> <limit> <ratio> <goal> <met|short>`. Fails only when a measurement failed; short is a result.
+ */
+import { goalLine, verdict, type Benchmark } from './measure.ts';
+import { ingest } from './goals/ingest.ts';
+
+const BENCHMARKS: readonly Benchmark[] = [ingest];
+
+/** None takes half as long; whatever hangs must not hang the rest. */
+const BENCHMARK_TIMEOUT_MS = 240_000;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+
+/** `P9` asks for P9a and P9b; nothing asked for is everything. */
+function isAsked({ ids }: Benchmark, asked: readonly string[]): boolean {
+  return asked.length === 0 || ids.some((id) => asked.some((one) => id.replace(/[a-z]$/, '') === one || id === one));
+}
+
+async function within<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`took longer than ${BENCHMARK_TIMEOUT_MS / 1_000} s`)),
+      BENCHMARK_TIMEOUT_MS,
+    );
+  });
+  return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
+}
+
+const asked = process.argv.slice(2);
+const startedAtMs = performance.now();
+const counts = { met: 0, short: 0, failed: 0 };
+for (const benchmark of BENCHMARKS.filter((one) => isAsked(one, asked))) {
+  try {
+    for (const result of await within(benchmark.run())) {
+      counts[verdict(result)] += 1;
+      console.log(goalLine(result));
+    }
+  } catch (error) {
+    counts.failed += benchmark.ids.length;
+    console.error(error);
+    for (const id of benchmark.ids) console.log(`${id} - - - - failed   # ${String(error).split('\n')[0]}`);
+  }
+}
+const minutes = ((performance.now() - startedAtMs) / 60_000).toFixed(1);
+console.log(`${counts.met} met, ${counts.short} short, ${counts.failed} failed, in ${minutes} min`);
+process.exit(counts.failed === 0 ? 0 : 1);
