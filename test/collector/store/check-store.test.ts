@@ -69,7 +69,7 @@ it('changes nothing in a Redis that is not ours', async () => {
 });
 
 it('refuses a server older than 6.2', async () => {
-  const server = await answeringInfo('# Server\r\nredis_version:6.0.16\r\n');
+  const server = await startSaying('# Server\r\nredis_version:6.0.16\r\n');
   const { port } = server.address() as { port: number };
   const client = new Redis({ port, protocol: 2, enableReadyCheck: false, disableClientInfo: true });
   await expect(assertStoreUsable(client)).rejects.toThrow(
@@ -87,7 +87,7 @@ it('says that a Redis which does not let itself be asked cannot be judged', asyn
 });
 
 /** No package still carries a Redis that old, so this one only says that it is. */
-async function answeringInfo(text: string): Promise<Server> {
+async function startSaying(text: string): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('data', () => socket.write(`$${Buffer.byteLength(text)}\r\n${text}\r\n`));
     socket.on('error', () => {});
