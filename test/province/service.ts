@@ -30,6 +30,8 @@ export type ServedValue = number | string | null;
 /** The province at one instant, as one answer sees it. */
 export interface View {
   readonly seed: number;
+  /** How many times as fast the simulated day runs. */
+  readonly speed: number;
   /** The instant of the facts, real clock, ms: the moment of publication, on the grid the route asked for. */
   readonly atMs: number;
   /** The same instant in the simulated day, which runs `speed` times as fast. Use it for rhythm and noise. */

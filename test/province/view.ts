@@ -44,6 +44,7 @@ export function makeView(context: ViewContext, atMs: number, stamped: boolean): 
     overrides.valueAt(series, atMs) ?? model;
   return {
     seed: simulation.seed,
+    speed: simulation.speed,
     atMs,
     simMs: simulatedMs(atMs, simulation.speed),
     stampMs: stamp(atMs),
