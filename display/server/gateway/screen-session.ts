@@ -28,7 +28,7 @@ type WelcomeReply = (reply: Reply<Welcome>) => void;
 export class ScreenSession {
   private readonly rate = new MessageRate(performance.now());
   private readonly helloTimer: NodeJS.Timeout;
-  private rooms: readonly string[] = [];
+  private readonly rooms = new Set<string>();
   private fellBehindAtMs: number | undefined;
   /** A snapshot may be larger than the bound by itself; it counts apart until it has left. */
   private snapshotBytes = 0;
@@ -90,15 +90,15 @@ export class ScreenSession {
     reply({ ok: true, value: { serverNowMs: nowMs(), configHash, build: build() } });
     // A domain that is not ours is left out; the configuration's hash tells the screen to reload.
     const known = domains.filter(({ domain }) => feeds.view(domain) !== undefined);
-    this.leaveRooms();
     for (const position of known) this.join(position);
-    this.rooms = known.map(({ domain }) => domainRoom(domain));
   }
 
   /** Joins and gives what is missing in one turn of the event loop: no gap, nothing twice. */
   private join(position: DomainPosition): void {
     const { feeds, metrics, nowMs, lastEncodedBytes } = this.options;
-    void this.socket.join(domainRoom(position.domain));
+    const room = domainRoom(position.domain);
+    void this.socket.join(room);
+    this.rooms.add(room);
     const catchUp = feeds.view(position.domain)?.catchUp(position, nowMs());
     if (catchUp === undefined) return;
     metrics.catchUps.inc({ kind: catchUp.kind, reason: catchUp.kind === 'snapshot' ? catchUp.reason : '' });
@@ -109,7 +109,7 @@ export class ScreenSession {
 
   private leaveRooms(): void {
     for (const room of this.rooms) void this.socket.leave(room);
-    this.rooms = [];
+    this.rooms.clear();
   }
 
   private report(message: unknown): void {

@@ -1,0 +1,124 @@
+/** One display server: feeds, sockets, HTTP, and their orderly end. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { MapGeometry } from '../../shared/api.ts';
+import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
+import { Feeds } from './feed/feeds.ts';
+import type { FeedOutput } from './feed/feed.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { buildHttp } from './http/server.ts';
+import { WebApp } from './http/web-app.ts';
+import { createMetrics } from './metrics.ts';
+import { ScreenRegistry } from './screens/screen-registry.ts';
+import { SharedScreens } from './screens/shared-screens.ts';
+import { SeriesReader } from './series/series-reader.ts';
+import type { Settings } from './settings.ts';
+import { openCommands, openReader } from './store/connections.ts';
+import { ANNOUNCE_EVERY_MS, announceProcess, retireProcess } from './store/processes.ts';
+import { RedisClock } from './store/redis-clock.ts';
+
+/** Where Vite puts the web app. */
+const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
+/** Redis's clock is asked this often, ms. */
+const CLOCK_EVERY_MS = 1_000;
+
+export interface DisplayOptions {
+  readonly settings: Pick<Settings, 'host' | 'port' | 'redisUrl' | 'allowedOrigins'>;
+  readonly config: ProvinceConfig;
+  readonly map: MapGeometry;
+  readonly log: Logger;
+  /** Folder of the built web app; the default is that of `npm run build:web`. */
+  readonly webDist?: string;
+}
+
+export interface Display {
+  /** Where it listens, `http://host:port`. */
+  readonly url: string;
+  readonly port: number;
+  readonly feeds: Feeds;
+  stop(): Promise<void>;
+}
+
+/** @throws NodeJS.ErrnoException EADDRINUSE and the like when it cannot listen. */
+export async function startDisplay(options: DisplayOptions): Promise<Display> {
+  const { settings, config, map, log, webDist = WEB_DIST } = options;
+  const redis = openCommands(settings.redisUrl);
+  const clock = new RedisClock(Date.now);
+  const nowMs = () => clock.nowMs();
+  const metrics = createMetrics();
+  const index = new ConfigIndex(config);
+  const webApp = new WebApp(webDist);
+  const build = () => webApp.build();
+  const server = `${hostname()}:${settings.port}#${process.pid}-${randomBytes(2).toString('hex')}`;
+  const shared: SharedScreens = new SharedScreens(redis, () => registry, nowMs, log);
+  const registry = new ScreenRegistry(server, (id) => shared.note(id));
+  // Feeds and gateway know each other; feeds say nothing before they are started.
+  const output: FeedOutput = {
+    frame: (...said) => gateway.frame(...said),
+    snapshot: (...said) => gateway.snapshot(...said),
+    lag: (...said) => gateway.lag(...said),
+  };
+  const openFeedReader = () => openReader(settings.redisUrl);
+  const domains = config.domains.map(({ id }) => id);
+  const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
+  const series = new SeriesReader(redis, index);
+  const context = { config, index, feeds, redis, series, screens: shared, map, build, nowMs };
+  const http = await buildHttp({ context, metrics, webApp, log });
+  const gateway: Gateway = new Gateway(http.server, {
+    feeds,
+    registry,
+    allowedOrigins: settings.allowedOrigins,
+    configHash: config.hash,
+    build,
+    nowMs,
+    metrics,
+    log,
+  });
+  const pulse = startPulse(redis, clock, { id: server, role: 'display', configHash: config.hash });
+  feeds.start();
+  shared.start();
+  const stop = async () => {
+    await gateway.stop();
+    await shared.stop();
+    await Promise.all([feeds.stop(), pulse.stop(), http.close()]);
+    redis.disconnect();
+  };
+  try {
+    const url = await http.listen({ host: settings.host, port: settings.port });
+    const address = http.server.address();
+    return { url, port: typeof address === 'object' && address !== null ? address.port : 0, feeds, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Asks Redis for its time, and tells everybody which configuration runs here. */
+function startPulse(
+  redis: ReturnType<typeof openCommands>,
+  clock: RedisClock,
+  process: { readonly id: string; readonly role: string; readonly configHash: string },
+) {
+  let announcedAtMs = Number.NEGATIVE_INFINITY;
+  const beat = async () => {
+    const sentMs = performance.now();
+    const [seconds, micros] = await redis.time();
+    clock.sample(Number(seconds) * 1_000 + Number(micros) / 1_000, sentMs, performance.now());
+    if (performance.now() - announcedAtMs < ANNOUNCE_EVERY_MS) return;
+    await announceProcess(redis, { ...process, atMs: clock.nowMs() });
+    announcedAtMs = performance.now();
+  };
+  // Redis away: the clock runs on by itself, and the next beat tries again.
+  const tryBeat = () => void beat().catch(() => undefined);
+  redis.on('ready', tryBeat);
+  const timer = setInterval(tryBeat, CLOCK_EVERY_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      redis.off('ready', tryBeat);
+      await retireProcess(redis, process.id).catch(() => undefined);
+    },
+  };
+}

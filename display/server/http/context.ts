@@ -1,0 +1,65 @@
+/** What the routes of the API may ask. */
+import type { Redis } from 'ioredis';
+import type { MapGeometry, SourceSummary } from '../../../shared/api.ts';
+import type { ConfigIndex, DomainIndicator, ProvinceConfig } from '../../../shared/config/province-config.ts';
+import type { Domain } from '../../../shared/config/domain.ts';
+import type { Place } from '../../../shared/config/place.ts';
+import type { Source } from '../../../shared/config/source.ts';
+import type { Feeds } from '../feed/feeds.ts';
+import type { SharedScreens } from '../screens/shared-screens.ts';
+import type { SeriesReader } from '../series/series-reader.ts';
+import { ApiError } from './api-error.ts';
+
+export interface ApiContext {
+  readonly config: ProvinceConfig;
+  readonly index: ConfigIndex;
+  readonly feeds: Pick<Feeds, 'state' | 'view' | 'readiness' | 'domains'>;
+  readonly redis: Redis;
+  readonly series: SeriesReader;
+  readonly screens: Pick<SharedScreens, 'list'>;
+  readonly map: MapGeometry;
+  readonly build: () => string;
+  /** Redis's clock, ms. */
+  readonly nowMs: () => number;
+}
+
+export function knownDomain({ index }: ApiContext, id: string): Domain {
+  const domain = index.domains.get(id);
+  if (domain === undefined)
+    throw new ApiError(
+      'unknown-domain',
+      `no domain "${id}" is configured`,
+      [...index.domains.keys()].join(', '),
+    );
+  return domain;
+}
+
+export function knownIndicator({ index }: ApiContext, id: string): DomainIndicator {
+  const indicator = index.indicators.get(id);
+  if (indicator === undefined)
+    throw new ApiError(
+      'unknown-indicator',
+      `no indicator "${id}" is configured`,
+      'an id of /api/v1/indicators',
+    );
+  return indicator;
+}
+
+export function knownPlace({ index }: ApiContext, id: string): Place {
+  const place = index.places.get(id);
+  if (place === undefined)
+    throw new ApiError('unknown-place', `no place "${id}" is configured`, 'an id of /api/v1/places');
+  return place;
+}
+
+export function knownSource({ config }: ApiContext, id: string): Source {
+  const source = config.sources.find((one) => one.id === id);
+  if (source === undefined)
+    throw new ApiError('unknown-source', `no source "${id}" is configured`, 'an id of /api/v1/sources');
+  return source;
+}
+
+/** What anybody may know of a source: no settings, no addresses. */
+export function sourceSummary({ id, name, office, domain, connector, everySeconds }: Source): SourceSummary {
+  return { id, name, office, domain, connector, everySeconds };
+}

@@ -1,0 +1,24 @@
+/** All routes of the API. A test asserts that OpenAPI lists each of them. */
+import type { ApiRoute } from '../api-route.ts';
+import type { ApiContext } from '../context.ts';
+import { domainRoutes } from './domains.ts';
+import { eventRoutes } from './events.ts';
+import { indicatorRoutes } from './indicators.ts';
+import { pastRoutes } from './past.ts';
+import { placeRoutes } from './places.ts';
+import { provinceRoutes } from './province.ts';
+import { screenRoutes } from './screens.ts';
+import { sourceRoutes } from './sources.ts';
+
+export function apiRoutes(context: ApiContext): ApiRoute[] {
+  return [
+    ...provinceRoutes(context),
+    ...domainRoutes(context),
+    ...indicatorRoutes(context),
+    ...pastRoutes(context),
+    ...sourceRoutes(context),
+    ...eventRoutes(context),
+    ...screenRoutes(context),
+    ...placeRoutes(context),
+  ];
+}

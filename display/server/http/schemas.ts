@@ -1,0 +1,217 @@
+/** Shapes of the API's answers. Those that screens read are checked against the types of shared/api.ts. */
+import { z } from 'zod';
+import type { MapGeometry, ScreenConfig, SeriesReply } from '../../../shared/api.ts';
+import { bilingualSchema, idSchema } from '../../../shared/config/common.ts';
+import { domainSchema, indicatorSchema } from '../../../shared/config/domain.ts';
+import { placeFeatureSchema } from '../../../shared/config/place.ts';
+import { provinceSchema } from '../../../shared/config/province.ts';
+import { wallSchema } from '../../../shared/config/wall.ts';
+import { UPSTREAM_REASONS } from '../../../shared/errors.ts';
+
+const atMsSchema = z.number().meta({ description: 'Ms since 1970 UTC, on the clock of the store.' });
+const valueSchema = z.union([z.number(), z.string(), z.null()]).meta({
+  description: 'A number, one of the states of the indicator, or null: the upstream says there is none.',
+});
+const methodSchema = z.enum(['api', 'manual', 'estimate']);
+const failureSchema = z.enum([...UPSTREAM_REASONS, 'breaker-open', 'internal']);
+const outcomeSchema = z.enum(['ok', 'unchanged', ...failureSchema.options]);
+const periodSchema = z.string().meta({ description: '2026, 2026-Q3, 2026-10, 2026-W47 or 2026-11-22' });
+
+export const countsSchema = z
+  .strictObject({ fresh: z.int(), late: z.int(), stale: z.int(), never: z.int() })
+  .meta({ id: 'FreshnessCounts', description: 'How many of the expected figures are how old.' });
+
+export const placeSchema = placeFeatureSchema.shape.properties
+  .extend({ id: idSchema, lon: z.number().optional(), lat: z.number().optional() })
+  .meta({ id: 'KnownPlace', description: 'A place, with its position where that is known.' });
+
+const everySecondsSchema = z.number().meta({ description: 'Seconds between polls.' });
+
+export const sourceSummarySchema = z.strictObject({
+  id: idSchema,
+  name: bilingualSchema,
+  office: bilingualSchema,
+  domain: idSchema,
+  connector: idSchema,
+  everySeconds: everySecondsSchema,
+});
+
+export const screenConfigSchema = z
+  .strictObject({
+    province: provinceSchema,
+    domains: z.array(domainSchema),
+    places: z.array(placeSchema),
+    sources: z.array(sourceSummarySchema),
+    walls: z.array(wallSchema),
+    configHash: z.string(),
+    build: z.string(),
+    serverNowMs: atMsSchema,
+  })
+  .meta({ id: 'ScreenConfig' }) satisfies z.ZodType<ScreenConfig>;
+
+const positionSchema = z.tuple([z.number(), z.number()]);
+const ringsSchema = z.array(z.array(positionSchema));
+
+export const mapSchema = z
+  .strictObject({
+    basis: z.enum(['schematic', 'imported']),
+    attribution: z.string().optional(),
+    bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+    cells: z.strictObject({
+      type: z.literal('FeatureCollection'),
+      features: z.array(
+        z.strictObject({
+          type: z.literal('Feature'),
+          id: idSchema,
+          properties: z.strictObject({ id: idSchema }),
+          geometry: z.discriminatedUnion('type', [
+            z.strictObject({ type: z.literal('Polygon'), coordinates: ringsSchema }),
+            z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(ringsSchema) }),
+          ]),
+        }),
+      ),
+    }),
+  })
+  .meta({ id: 'MapGeometry' }) satisfies z.ZodType<MapGeometry>;
+
+export const pointSchema = z
+  .strictObject({
+    value: valueSchema,
+    period: periodSchema.optional(),
+    observedAtMs: atMsSchema,
+    collectedAtMs: atMsSchema,
+    source: z.string(),
+  })
+  .meta({ id: 'HistoryPoint' });
+
+export const seriesSchema = z
+  .strictObject({
+    indicator: idSchema,
+    place: idSchema,
+    aggregated: z.boolean(),
+    points: z.array(pointSchema),
+  })
+  .meta({ id: 'SeriesReply' }) satisfies z.ZodType<SeriesReply>;
+
+export const domainSummarySchema = z
+  .strictObject({
+    id: idSchema,
+    name: bilingualSchema,
+    office: bilingualSchema,
+    headline: idSchema,
+    figures: countsSchema,
+    failing: z.array(z.strictObject({ source: z.string(), reason: failureSchema })),
+    epoch: z.string().meta({
+      description: 'Random id of the store as this domain knows it; empty: nothing was ever written.',
+    }),
+    cursor: z.string().meta({ description: 'Id of the last change that was announced.' }),
+  })
+  .meta({ id: 'DomainSummary' });
+
+/** The value of an indicator at a place with its whole truth beside it. */
+export const figureSchema = z
+  .strictObject({
+    place: idSchema,
+    value: valueSchema,
+    unit: bilingualSchema,
+    period: periodSchema.optional(),
+    observedAtMs: atMsSchema.optional(),
+    collectedAtMs: atMsSchema.optional(),
+    ageMs: z.number().optional(),
+    freshness: z.enum(['fresh', 'late', 'stale', 'never']),
+    method: methodSchema.optional(),
+    source: z
+      .strictObject({ id: z.string(), name: bilingualSchema.optional(), office: bilingualSchema.optional() })
+      .optional(),
+    failure: failureSchema.optional().meta({ description: 'Why the last poll of its source failed.' }),
+    limit: z.enum(['normal', 'warning', 'critical']),
+    sum: z
+      .strictObject({ reported: z.int(), expected: z.int(), mixedPeriods: z.boolean() })
+      .optional()
+      .meta({ description: 'Set when the figure was added up from places by us.' }),
+  })
+  .meta({ id: 'Figure' });
+
+export const indicatorSummarySchema = z
+  .strictObject({ domain: idSchema, indicator: indicatorSchema, figures: z.array(figureSchema) })
+  .meta({
+    id: 'IndicatorSummary',
+    description: 'An indicator with its target, and its figures: the province first.',
+  });
+
+export const observationSchema = pointSchema
+  .extend({
+    sourceName: bilingualSchema.optional(),
+    office: bilingualSchema.optional(),
+    corrected: z
+      .boolean()
+      .meta({ description: 'True when the same source said otherwise of this fact later.' }),
+  })
+  .meta({ id: 'PastObservation' });
+
+export const healthSchema = z.strictObject({
+  source: z.string(),
+  lastAttemptMs: atMsSchema,
+  lastOkMs: atMsSchema.optional(),
+  outcome: outcomeSchema,
+  message: z.string().optional(),
+  consecutiveFailures: z.int(),
+  durationMs: z.number(),
+  observed: z.int(),
+  refused: z.int(),
+  refusals: z.array(z.string()),
+  everySeconds: everySecondsSchema,
+});
+
+export const sourceSchema = sourceSummarySchema
+  .extend({
+    health: healthSchema
+      .optional()
+      .meta({ description: 'Absent: never polled since this store was created.' }),
+    overdue: z
+      .boolean()
+      .meta({ description: 'True when three polls should have ended since the last one did.' }),
+  })
+  .meta({ id: 'SourceWithHealth' });
+
+export const eventSchema = z
+  .strictObject({
+    id: z.string(),
+    domain: idSchema,
+    kind: z.string(),
+    place: z.string().optional(),
+    atMs: atMsSchema,
+    text: z.string(),
+    state: z.string().optional(),
+    source: z.string(),
+  })
+  .meta({ id: 'WallEvent' });
+
+export const screenSchema = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(['live', 'hash-differs', 'not-drawing', 'silent', 'disconnected']),
+    kind: z.enum(['wall', 'tablet', 'console']),
+    wall: z.string().optional(),
+    server: z.string(),
+    address: z.string(),
+    userAgent: z.string().optional(),
+    scene: z.string().optional(),
+    connectedAtMs: atMsSchema,
+    disconnectedAtMs: atMsSchema.optional(),
+    lastReportAtMs: atMsSchema.optional(),
+    ageMs: z.number().optional(),
+    drawn: z.number().optional(),
+    differing: z.array(z.string()),
+  })
+  .meta({ id: 'Screen' });
+
+export const processSchema = z
+  .strictObject({
+    id: z.string(),
+    role: z.string(),
+    configHash: z.string(),
+    atMs: atMsSchema,
+    mismatch: z.boolean().meta({ description: 'True when it runs another configuration than this server.' }),
+  })
+  .meta({ id: 'RunningProcess' });

@@ -1,0 +1,59 @@
+/** What the environment tells a display server. */
+import { z } from 'zod';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const settingsSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8_080)
+    .meta({ description: 'Port; 0 takes a free one.' }),
+  REDIS_URL: z.string().min(1).default('redis://127.0.0.1:6379').meta({ description: 'The store.' }),
+  CONFIG_DIR: z.string().min(1).optional().meta({ description: "The province's folder." }),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(z.url({ error: 'origins such as https://wall.example.vn, parted by commas' })))
+    .meta({ description: 'Further origins whose pages may open a socket here.' }),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly redisUrl: string;
+  readonly configDir: string | undefined;
+  readonly allowedOrigins: ReadonlySet<string>;
+  readonly logLevel: string;
+}
+
+/** @throws RangeError with one line that names the variable, what was found and what was expected. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(present);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? '');
+    throw new RangeError(
+      `${name}: found "${environment[name] ?? ''}", expected ${issue?.message ?? 'another value'}`,
+    );
+  }
+  const { HOST, PORT, REDIS_URL, CONFIG_DIR, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
+  return {
+    host: HOST,
+    port: PORT,
+    redisUrl: REDIS_URL,
+    configDir: CONFIG_DIR,
+    allowedOrigins: new Set(ALLOWED_ORIGINS.map((address) => new URL(address).origin)),
+    logLevel: LOG_LEVEL,
+  };
+}
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host) || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
