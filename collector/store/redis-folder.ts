@@ -81,7 +81,9 @@ function configuration({ path, port, password }: { path: string; port: number; p
     'daemonize no',
     `dir "${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
     'appendonly yes',
-    'appendfsync everysec',
+    // `everysec` may answer before it has even written, while an earlier sync is slow: a killed Redis would then
+    // lose what was accepted. One sync per turn of its loop is shared by all who wrote in that turn.
+    'appendfsync always',
     'save ""',
     // An evicted key would be a number that silently vanished from the wall.
     'maxmemory-policy noeviction',

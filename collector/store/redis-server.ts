@@ -16,7 +16,7 @@ export type RedisServerOptions = {
   runtimeDir: string;
   /** Default: a free one. A server taken over keeps the port it has. */
   port?: number;
-  /** Further server arguments, such as `['--appendfsync', 'always']`. */
+  /** Further server arguments, such as `['--maxclients', '20000']`. */
   extraArgs?: readonly string[];
   /** Told, in one line each, what an operator should know. */
   onLine?: (line: string) => void;

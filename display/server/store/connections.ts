@@ -17,6 +17,8 @@ const OPTIONS = {
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   retryStrategy: () => RETRY_EVERY_MS,
+  // A Redis that still loads its file would otherwise be asked again only after a second.
+  maxLoadingRetryTime: RETRY_EVERY_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
 } satisfies RedisOptions;
 
