@@ -173,6 +173,9 @@ function respond(
   }
   const etag = `"${createHash('sha1').update(body).digest('base64url')}"`;
   if (status === 200) response.setHeader('etag', etag);
+  if ('bytes' in given && given.madeAtMs !== undefined) {
+    response.setHeader('last-modified', new Date(given.madeAtMs).toUTCString());
+  }
   if (status === 200 && request.headers['if-none-match'] === etag) {
     response.writeHead(304).end();
     return 304;

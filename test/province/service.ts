@@ -80,7 +80,13 @@ export interface UpstreamRequest {
 
 export type UpstreamAnswer =
   | { readonly status?: number; readonly json: unknown }
-  | { readonly status?: number; readonly bytes: Buffer; readonly type: string };
+  | {
+      readonly status?: number;
+      readonly bytes: Buffer;
+      readonly type: string;
+      /** When it was made, as the upstream's clock says: sent as Last-Modified. */
+      readonly madeAtMs?: number;
+    };
 
 export interface UpstreamRoute {
   readonly method: 'GET' | 'POST';

@@ -57,7 +57,8 @@ function snapshot(request: UpstreamRequest): UpstreamAnswer {
   const view = request.live({ stepMs: 1 });
   const { status } = stateOf(view, camera);
   if (status === 'OFFLINE' || status === 'NO_VIDEO') return { status: 503, json: { error: status } };
-  return { bytes: drawPicture(view, code, traffic(view.simMs), request.count), type: 'image/jpeg' };
+  const bytes = drawPicture(view, code, traffic(view.simMs), request.count);
+  return { bytes, type: 'image/jpeg', madeAtMs: view.stampMs };
 }
 
 export const system: UpstreamSystem = {
