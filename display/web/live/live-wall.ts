@@ -15,7 +15,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { Link } from './link.ts';
 import { PastCache } from './past-cache.ts';
 import { reloadWhenChanged } from './reload.ts';
-import { Reporter } from './report.ts';
+import { Reporter, type DomainHash } from './report.ts';
 import { nextFrame } from './soon.ts';
 import { limitBreaches, sourceStandings } from './standing.ts';
 import type { Locale, WallContext } from './wall-context.ts';
@@ -24,6 +24,8 @@ export interface LiveWall {
   readonly context: WallContext;
   /** Scene on show, for the report. */
   readonly scene: Ref<string | undefined>;
+  /** What the screen holds now: `[domain, cursor, state hash]` of every domain that it has. */
+  hashes(): readonly DomainHash[];
   start(): void;
   stop(): void;
 }
@@ -78,6 +80,10 @@ export function createLiveWall(
   return {
     context: contextOf({ config, index, clock, link, store, figures, pasts, locale }),
     scene,
+    hashes() {
+      store.flush();
+      return reporter.hashes();
+    },
     start() {
       clock.start();
       heartbeat.start();

@@ -3,7 +3,7 @@ import { domainStateHash, type DomainState } from '../../../shared/domain-state.
 import { QUIET_HASH_EVERY, type ScreenReport } from '../../../shared/socket.ts';
 import type { Applied } from './receive.ts';
 
-type DomainHash = readonly [domain: string, cursor: string, hash: string];
+export type DomainHash = readonly [domain: string, cursor: string, hash: string];
 
 /** A domain that did not move for this long is quiet: its cursor is one the server surely knows. */
 const QUIET_AFTER_MS = 1_000;
@@ -54,6 +54,14 @@ export class Reporter {
   forgetTold(): void {
     this.told.clear();
     this.scene = undefined;
+  }
+
+  /** Of every domain held, as it stands now. */
+  hashes(): readonly DomainHash[] {
+    return this.domains.flatMap((domain) => {
+      const state = this.stateOf(domain);
+      return state === undefined ? [] : [[domain, state.cursor, domainStateHash(state)] as const];
+    });
   }
 
   /** A domain that never moves is compared too, one after another. */
