@@ -16,6 +16,9 @@ declare module 'vue-router' {
 
 const tablet: RouteRecordRaw[] = [
   { path: '', name: 'province', component: () => import('./tablet/province-page.vue') },
+  // Fixed words win over a domain's id: no domain may be called map or search.
+  { path: 'map', name: 'map', component: () => import('./tablet/map-page.vue') },
+  { path: 'search', name: 'search', component: () => import('./tablet/search-page.vue') },
   { path: ':domain', name: 'domain', component: () => import('./tablet/domain-page.vue'), props: true },
   {
     path: ':domain/:indicator',

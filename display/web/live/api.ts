@@ -1,6 +1,8 @@
 /** The answers of `/api/v1` that a screen needs besides its socket. */
 import type { ScreenConfig, SeriesReply } from '../../../shared/api.ts';
-import type { Reading } from '../../../shared/observation.ts';
+import type { Bilingual } from '../../../shared/config/common.ts';
+import type { HistoryPoint } from '../../../shared/latest-entry.ts';
+import type { PastRequest } from './past-points.ts';
 
 /** A screen does not wait for an answer longer than this. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -18,18 +20,21 @@ const part = encodeURIComponent;
 
 export const fetchScreenConfig = () => get<ScreenConfig>('/api/v1/province');
 
-export function fetchSeries(
-  indicator: string,
-  place: string,
-  { fromMs, maxPoints }: { fromMs: number; maxPoints: number },
-): Promise<SeriesReply> {
-  const query = new URLSearchParams({ fromMs: String(Math.floor(fromMs)), maxPoints: String(maxPoints) });
+export function fetchSeries(indicator: string, place: string, request: PastRequest): Promise<SeriesReply> {
+  const query = new URLSearchParams(Object.entries(request).map(([key, value]) => [key, String(value)]));
   return get(`/api/v1/series/${part(indicator)}/${part(place)}?${query}`);
+}
+
+/** One observation as it came. `corrected`: the same source said otherwise of the same fact later. */
+export interface PastObservation extends HistoryPoint {
+  readonly sourceName?: Bilingual | undefined;
+  readonly office?: Bilingual | undefined;
+  readonly corrected: boolean;
 }
 
 /** The last observations of a series, newest first, corrections included. */
 export const fetchObservations = (indicator: string, place: string) =>
-  get<{ readonly observations: readonly Reading[] }>(
+  get<{ readonly items: readonly PastObservation[] }>(
     `/api/v1/observations/${part(indicator)}/${part(place)}`,
   );
 

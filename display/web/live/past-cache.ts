@@ -8,7 +8,7 @@ import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import { seriesKey, type SeriesKey } from '../../../shared/observation.ts';
 import type { FigureCache } from './figure-cache.ts';
-import { pointOf, requestOf, withinSpan, withPoint, type PastSpan } from './past-points.ts';
+import { pointOf, requestOf, withinSpan, withPoint, type PastRequest, type PastSpan } from './past-points.ts';
 import type { Applied } from './receive.ts';
 import type { SeriesPast } from './wall-context.ts';
 
@@ -30,11 +30,7 @@ const RETRY_LAST_MS = 60_000;
 /** A sum changes with every member; the chart takes one point a minute of it. */
 const SUM_POINT_EVERY_MS = 60_000;
 
-export type FetchSeries = (
-  indicator: string,
-  place: string,
-  request: { fromMs: number; maxPoints: number },
-) => Promise<SeriesReply>;
+export type FetchSeries = (indicator: string, place: string, request: PastRequest) => Promise<SeriesReply>;
 
 export class PastCache {
   private readonly entries = new Map<string, Entry>();
@@ -134,9 +130,8 @@ export class PastCache {
 
   private async fetchInto(entry: Entry): Promise<void> {
     const { indicator, place, span } = entry;
-    const period = this.index.indicators.get(indicator)?.indicator.period;
     try {
-      const reply = await this.fetchSeries(indicator, place, requestOf(span, period, this.nowMs()));
+      const reply = await this.fetchSeries(indicator, place, requestOf(span, this.nowMs()));
       const { timeZone } = this.index.config.province;
       const points = entry.coming.reduce<readonly HistoryPoint[]>(
         (known, point) => withPoint(known, point, timeZone),

@@ -1,7 +1,7 @@
 /** The points of a chart, oldest first, kept up as readings come. Pure. */
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import type { Reading } from '../../../shared/observation.ts';
-import { periodBounds, type PeriodKind } from '../../../shared/period.ts';
+import { periodBounds } from '../../../shared/period.ts';
 
 export type PastSpan = { readonly hours: number } | { readonly periods: number };
 
@@ -11,29 +11,22 @@ export const MAX_PAST_POINTS = 1_500;
 /** Points asked for: one in four minutes over a day is finer than any chart here shows. */
 const POINTS_PER_HOUR = 15;
 export const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const LONGEST_DAYS: Readonly<Record<PeriodKind, number>> = {
-  day: 1,
-  week: 7,
-  month: 31,
-  quarter: 92,
-  year: 366,
-};
-
 export function pointOf(reading: Reading): HistoryPoint {
   const { value, period, observedAtMs, collectedAtMs, source } = reading;
   return { value, observedAtMs, collectedAtMs, source, ...(period === undefined ? {} : { period }) };
 }
 
-/** From when, and how many points, to ask the server for. */
-export function requestOf(span: PastSpan, period: PeriodKind | undefined, nowMs: number) {
-  if ('hours' in span) {
-    const maxPoints = Math.min(MAX_PAST_POINTS, Math.ceil(span.hours * POINTS_PER_HOUR));
-    return { fromMs: nowMs - span.hours * HOUR_MS, maxPoints };
-  }
-  // One period more: the last full one may have been published a period ago.
-  const days = LONGEST_DAYS[period ?? 'day'] * (span.periods + 2);
-  return { fromMs: nowMs - days * DAY_MS, maxPoints: span.periods };
+/** What to ask the server for; `periods` counts the newest ones, however far back they lie. */
+export interface PastRequest {
+  readonly fromMs?: number;
+  readonly periods?: number;
+  readonly maxPoints: number;
+}
+
+export function requestOf(span: PastSpan, nowMs: number): PastRequest {
+  if ('periods' in span) return { periods: span.periods, maxPoints: Math.max(2, span.periods) };
+  const maxPoints = Math.min(MAX_PAST_POINTS, Math.max(2, Math.ceil(span.hours * POINTS_PER_HOUR)));
+  return { fromMs: Math.floor(nowMs - span.hours * HOUR_MS), maxPoints };
 }
 
 /** Same fact, same place on the time line: a correction replaces, a late one is put where it belongs. */
