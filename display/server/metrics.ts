@@ -75,6 +75,11 @@ function sendingMetrics(registers: Registry[]) {
       labelNames: ['reason'] as const,
       registers,
     }),
+    largestBacklog: new Gauge({
+      name: 'wall_largest_backlog_bytes',
+      help: 'Most bytes that ever waited for one client of this server.',
+      registers,
+    }),
     refused: new Counter({
       name: 'wall_refused_total',
       help: 'Handshakes and messages that were refused, by reason.',

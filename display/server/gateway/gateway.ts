@@ -45,6 +45,7 @@ export class Gateway implements FeedOutput {
   private readonly lastEncodedBytes: () => number;
   private readonly timer: NodeJS.Timeout;
   private sentSinceCheckBytes = 0;
+  private largestBacklogBytes = 0;
 
   constructor(
     http: HttpServer,
@@ -114,7 +115,9 @@ export class Gateway implements FeedOutput {
   private checkBacklogs(): void {
     this.sentSinceCheckBytes = 0;
     const nowMs = performance.now();
-    for (const session of this.sessions.values()) session.checkBacklog(nowMs);
+    for (const session of this.sessions.values())
+      this.largestBacklogBytes = Math.max(this.largestBacklogBytes, session.checkBacklog(nowMs));
+    this.options.metrics.largestBacklog.set(this.largestBacklogBytes);
   }
 
   private judgeHandshake(origin: string | undefined, host: string | undefined): string {

@@ -50,8 +50,8 @@ export class ScreenSession {
     });
   }
 
-  /** Looks at what waits to be sent. @param nowMs monotonic. */
-  checkBacklog(nowMs: number): void {
+  /** Looks at what waits to be sent. @param nowMs monotonic. @returns how much waited, bytes. */
+  checkBacklog(nowMs: number): number {
     const waitingBytes = backlogBytes(this.socket);
     if (waitingBytes <= DRAINED_BYTES) this.snapshotBytes = 0;
     if (this.fellBehindAtMs === undefined) {
@@ -64,6 +64,7 @@ export class ScreenSession {
       this.options.metrics.refreshes.inc({ reason: 'cut' });
       this.socket.disconnect(true);
     }
+    return waitingBytes;
   }
 
   private fallBehind(nowMs: number, waitingBytes: number): void {
