@@ -22,7 +22,7 @@ export interface Curve {
 }
 
 /** Middle of a period in years since 1970, close enough for a line. */
-export function yearPosition(period: string): number {
+function yearPosition(period: string): number {
   const { startMs, endMs } = periodBounds(period, TIME_ZONE);
   return (startMs + endMs) / 2 / (365.25 * 86_400_000);
 }
