@@ -45,8 +45,9 @@ function fault(source: Source, seen: MappedObservation): string | undefined {
   const { indicator, domain } = known;
   if (domain !== source.domain) return `an indicator of ${domain}`;
   if (!index.expectedPlaces(indicator).includes(seen.place ?? '')) return 'a place that has no figure of it';
-  if (indicator.period !== (seen.period === undefined ? undefined : periodKind(seen.period))) return 'another period';
-  const time = typeof seen.observedAt === 'string' ? Date.parse(seen.observedAt) : seen.observedAt;
+  if (indicator.period !== (seen.period === undefined ? undefined : periodKind(seen.period)))
+    return 'another period';
+  const time = timeOf(seen);
   if (time === undefined || Number.isNaN(time) || time > nowMs + 60_000) return 'no time that has come';
   if (seen.value === null) return undefined;
   if (indicator.states === undefined) return Number.isFinite(seen.value) ? undefined : 'no number';
@@ -69,7 +70,10 @@ describe.each(documents.map((source) => [source.id, source] as const))('source %
     const kinds = index.domains.get(source.domain)!.eventKinds.map((kind) => kind.id);
     const wrong = events.filter(
       ({ kind, place, at, text }) =>
-        !kinds.includes(kind ?? '') || (place !== undefined && !index.places.has(place)) || at === undefined || !text,
+        !kinds.includes(kind ?? '') ||
+        (place !== undefined && !index.places.has(place)) ||
+        at === undefined ||
+        !text,
     );
     expect(wrong).toEqual([]);
     expect(new Set(events.map((event) => event.id)).size).toBe(events.length);
@@ -78,7 +82,9 @@ describe.each(documents.map((source) => [source.id, source] as const))('source %
 
 describe.each(config.domains.map((domain) => [domain.id, domain] as const))('domain %s', (id, domain) => {
   const observations = () =>
-    documents.filter((source) => source.domain === id).flatMap((source) => [...live.get(source.id)!.observations]);
+    documents
+      .filter((source) => source.domain === id)
+      .flatMap((source) => [...live.get(source.id)!.observations]);
 
   it('has at least eight indicators, and every expected series is told', () => {
     expect(domain.indicators.length).toBeGreaterThanOrEqual(8);
@@ -88,47 +94,76 @@ describe.each(config.domains.map((domain) => [domain.id, domain] as const))('dom
     );
     expect(expected.filter((series) => !told.has(series))).toEqual([]);
   });
+});
 
-  it('is fresh in every series just after a poll', () => {
+describe('freshness in normal running', () => {
+  const moments = [
+    ['on a Friday morning', '2026-11-20T10:07:13+07:00'],
+    ['in a Sunday night', '2026-11-22T03:20:00+07:00'],
+    ['as the gates close their count', '2026-11-22T20:01:00+07:00'],
+    ['at the turn of a month', '2026-12-01T00:20:00+07:00'],
+    ['at the turn of a year', '2027-01-01T00:31:00+07:00'],
+    ['late in a period, before the next figures', '2027-01-19T01:00:00+07:00'],
+  ] as const;
+
+  it.each(moments)('every series is fresh just after a poll %s', async (_name, text) => {
+    nowMs = Date.parse(text);
     const latest = new Map<string, MappedObservation>();
-    for (const seen of observations()) {
-      const key = `${seen.indicator}|${seen.place}`;
-      const before = latest.get(key);
-      const later = (seen.period ?? '') > (before?.period ?? '') || Number(seen.observedAt) > Number(before?.observedAt);
-      if (before === undefined || later) latest.set(key, seen);
+    for (const source of documents) {
+      for (const seen of (await liveOf(source)).observations) keepLatest(latest, seen);
     }
-    const old = [...latest].filter(([, seen]) => {
+    const old = [...latest.values()].filter((seen) => {
       const { indicator } = index.indicators.get(seen.indicator!)!;
-      const observedAtMs = typeof seen.observedAt === 'string' ? Date.parse(seen.observedAt) : seen.observedAt!;
-      const reading = { observedAtMs, collectedAtMs: nowMs, period: seen.period };
-      return freshnessAt(ageOriginMs(reading, indicator, config.province.timeZone), indicator, nowMs) !== 'fresh';
+      const reading = { observedAtMs: timeOf(seen)!, collectedAtMs: nowMs, period: seen.period };
+      return (
+        freshnessAt(ageOriginMs(reading, indicator, config.province.timeZone), indicator, nowMs) !== 'fresh'
+      );
     });
-    expect(old.map(([key, seen]) => ({ key, ...seen }))).toEqual([]);
+    nowMs = START_MS;
+    expect(latest.size).toBeGreaterThan(2_000);
+    expect(old).toEqual([]);
   });
 });
+
+function keepLatest(latest: Map<string, MappedObservation>, seen: MappedObservation): void {
+  const key = `${seen.indicator}|${seen.place}`;
+  const before = latest.get(key);
+  const isLater = (seen.period ?? '') > (before?.period ?? '') || timeOf(seen)! > (timeOf(before) ?? 0);
+  if (before === undefined || isLater) latest.set(key, seen);
+}
 
 describe('the past', () => {
   const withPast = documents.filter((source) => source.backfill !== undefined);
 
-  it.each(withPast.map((source) => [source.id, source] as const))('of %s repeats what live told', async (_id, source) => {
-    const told = new Map<string, unknown>();
-    // Whole hours and quarters past, and odd moments between them.
-    for (const offsetMs of [0, 7 * 60_000 + 47_000, 52 * 60_000 + 47_000, HOUR_MS, 1.5 * HOUR_MS, 2 * HOUR_MS]) {
-      nowMs = START_MS + offsetMs;
-      for (const seen of (await liveOf(source)).observations) told.set(identity(seen), seen.value);
-    }
-    const { windowHours } = source.backfill!;
-    const { observations } = await pastOf(source, { fromMs: nowMs - windowHours * HOUR_MS, toMs: nowMs });
-    nowMs = START_MS;
-    expect(observations.length).toBeGreaterThan(0);
-    expect(observations.length).toBeLessThanOrEqual(source.limits.maxObservations);
-    const both = observations.filter((seen) => told.has(identity(seen)));
-    expect(both.filter((seen) => told.get(identity(seen)) !== seen.value)).toEqual([]);
-    // The list of documents tells of the past by the document, not by the poll.
-    if (source.backfill!.mapping === undefined) expect(both.length).toBeGreaterThan(0);
-    const wrong = observations.flatMap((seen) => fault(source, seen) ?? []);
-    expect(wrong.filter((why) => why !== 'no time that has come')).toEqual([]);
-  });
+  it.each(withPast.map((source) => [source.id, source] as const))(
+    'of %s repeats what live told',
+    async (_id, source) => {
+      const told = new Map<string, unknown>();
+      // Whole hours and quarters past, and odd moments between them.
+      for (const offsetMs of [
+        0,
+        7 * 60_000 + 47_000,
+        52 * 60_000 + 47_000,
+        HOUR_MS,
+        1.5 * HOUR_MS,
+        2 * HOUR_MS,
+      ]) {
+        nowMs = START_MS + offsetMs;
+        for (const seen of (await liveOf(source)).observations) told.set(identity(seen), seen.value);
+      }
+      const { windowHours } = source.backfill!;
+      const { observations } = await pastOf(source, { fromMs: nowMs - windowHours * HOUR_MS, toMs: nowMs });
+      nowMs = START_MS;
+      expect(observations.length).toBeGreaterThan(0);
+      expect(observations.length).toBeLessThanOrEqual(source.limits.maxObservations);
+      const both = observations.filter((seen) => told.has(identity(seen)));
+      expect(both.filter((seen) => told.get(identity(seen)) !== seen.value)).toEqual([]);
+      // The list of documents tells of the past by the document, not by the poll.
+      expect(both.length > 0 || source.backfill!.mapping !== undefined).toBe(true);
+      const wrong = observations.flatMap((seen) => fault(source, seen) ?? []);
+      expect(wrong.filter((why) => why !== 'no time that has come')).toEqual([]);
+    },
+  );
 
   it('is told for every figure of a moment, so that no chart begins empty', async () => {
     const told = new Set<string>();
@@ -138,7 +173,8 @@ describe('the past', () => {
       for (const { indicator } of (await pastOf(source, window)).observations) told.add(indicator ?? '');
     }
     const empty = [...index.indicators.values()].filter(
-      ({ indicator }) => indicator.period === undefined && !told.has(indicator.id) && !WITHOUT_PAST.has(indicator.id),
+      ({ indicator }) =>
+        indicator.period === undefined && !told.has(indicator.id) && !WITHOUT_PAST.has(indicator.id),
     );
     expect(empty.map(({ indicator }) => indicator.id)).toEqual([]);
   });
@@ -147,7 +183,10 @@ describe('the past', () => {
 /** Of these the upstream itself does not know what was. */
 const WITHOUT_PAST = new Set(['van-ban-theo-trang-thai']);
 
-function identity({ indicator, place, period, observedAt }: MappedObservation): string {
-  const at = typeof observedAt === 'string' ? Date.parse(observedAt) : observedAt;
-  return `${indicator}|${place}|${period ?? at}`;
+function timeOf(seen: MappedObservation | undefined): number | undefined {
+  return typeof seen?.observedAt === 'string' ? Date.parse(seen.observedAt) : seen?.observedAt;
+}
+
+function identity(seen: MappedObservation): string {
+  return `${seen.indicator}|${seen.place}|${seen.period ?? timeOf(seen)}`;
 }
