@@ -80,7 +80,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   feeds.start();
   shared.start();
   const stop = async () => {
-    await gateway.stop();
+    gateway.stop();
     await shared.stop();
     await Promise.all([feeds.stop(), pulse.stop(), http.close()]);
     redis.disconnect();
@@ -113,6 +113,7 @@ function startPulse(
   // Redis away: the clock runs on by itself, and the next beat tries again.
   const tryBeat = () => void beat().catch(() => undefined);
   redis.on('ready', tryBeat);
+  tryBeat();
   const timer = setInterval(tryBeat, CLOCK_EVERY_MS);
   return {
     stop: async () => {

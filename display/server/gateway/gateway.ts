@@ -96,11 +96,11 @@ export class Gateway implements FeedOutput {
     this.options.metrics.lag.observe({ domain }, lagMs / 1_000);
   }
 
-  /** Ends every socket; screens come back to whichever server answers. */
-  async stop(): Promise<void> {
+  /** Ends every socket; screens come back to whichever server answers. The HTTP server is its owner's to close. */
+  stop(): void {
     clearInterval(this.timer);
     this.io.disconnectSockets(true);
-    await this.io.close();
+    this.io.engine.close();
   }
 
   private broadcast(domain: string, emit: () => void): void {
