@@ -94,8 +94,8 @@ function leapOffset(start11: number): number {
 export function lunarDate(year: number, month: number, day: number): LunarDate {
   const today = julianDay(year, month, day);
   const k = Math.floor((today - FIRST_NEW_MOON) / LUNATION_DAYS);
-  const next = newMoonDay(k + 1);
-  const start = next > today ? newMoonDay(k) : next;
+  // The true new moon lies up to 14 hours from the mean one, so it may be the one after or the one before.
+  const start = [k + 1, k, k - 1].map(newMoonDay).find((moon) => moon <= today) ?? today;
   const thisYears11 = month11(year);
   const afterSolstice = thisYears11 <= start;
   const from11 = afterSolstice ? thisYears11 : month11(year - 1);

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Figure } from '../../../../shared/figure.ts';
+import type { HistoryPoint } from '../../../../shared/latest-entry.ts';
+import { compareInstantMs, deltaOf, deltaText } from '../../../../display/web/truth/delta.ts';
+
+const HOUR = 3_600_000;
+const timeZone = 'Asia/Ho_Chi_Minh';
+const nowMs = Date.parse('2026-11-22T09:12:36+07:00');
+const clock = { nowMs, compareAt: '07:00', timeZone };
+const sevenMs = Date.parse('2026-11-21T07:00:00+07:00');
+
+const figure = (given: Partial<Figure>) =>
+  ({ value: 1057, freshness: 'fresh', indicator: { staleAfterMs: HOUR }, ...given }) as Figure;
+const at = (observedAtMs: number, value: number | null, period?: string): HistoryPoint => ({
+  value,
+  observedAtMs,
+  collectedAtMs: observedAtMs,
+  source: 's',
+  ...(period === undefined ? {} : { period }),
+});
+
+describe('the hour compared with', () => {
+  it('is yesterday at the configured hour of the province', () => {
+    expect(compareInstantMs(nowMs, '07:00', timeZone)).toBe(sevenMs);
+  });
+
+  it('is the day before also shortly after midnight', () => {
+    const early = Date.parse('2026-11-22T00:30:00+07:00');
+    expect(compareInstantMs(early, '07:00', timeZone)).toBe(sevenMs);
+  });
+});
+
+describe('the change', () => {
+  it('counts from what was known at that hour, not from what came after', () => {
+    const past = [at(sevenMs - 60_000, 744), at(sevenMs + 60_000, 900)];
+    expect(deltaOf(figure({}), past, clock)).toEqual({
+      reason: 'known',
+      change: 313,
+      since: { atMs: sevenMs },
+    });
+  });
+
+  it.each([
+    ['stale', { freshness: 'stale' as const }, [at(sevenMs, 744)]],
+    ['stale', { freshness: 'never' as const, value: null }, []],
+    ['no-number', { value: 'mo' }, [at(sevenMs, 744)]],
+    ['no-past', {}, []],
+    ['no-past', {}, [at(sevenMs - HOUR, 744)]],
+    ['no-past', {}, [at(sevenMs, null)]],
+  ])('is withheld: %s', (reason, given, past) => {
+    expect(deltaOf(figure(given), past, clock)).toEqual({ reason });
+  });
+
+  it('of a figure of a period counts from the period before it', () => {
+    const past = [at(1, 6, '2026-Q1'), at(2, 7, '2026-Q2'), at(3, 8.5, '2026-Q3')];
+    const quarterly = figure({ value: 8.5, period: '2026-Q3' });
+    expect(deltaOf(quarterly, past, clock)).toEqual({
+      reason: 'known',
+      change: 1.5,
+      since: { period: '2026-Q2' },
+    });
+  });
+});
+
+describe('the change in words', () => {
+  const since = { atMs: sevenMs };
+  it.each([
+    [{ reason: 'known', change: 52, since }, '↑ 52 từ 07:00 hôm qua'],
+    [{ reason: 'known', change: -0.84, since }, '↓ 0,8 từ 07:00 hôm qua'],
+    [{ reason: 'known', change: 0.01, since }, 'không đổi từ 07:00 hôm qua'],
+    [{ reason: 'known', change: 1, since: { period: '2026-09' } }, '↑ 1,0 so với tháng 9/2026'],
+    [{ reason: 'stale' }, 'không so sánh khi cũ'],
+    [{ reason: 'no-past' }, 'chưa có mốc so sánh'],
+    [{ reason: 'no-number' }, ''],
+  ] as const)('%o', (delta, text) => {
+    const decimals = delta.reason === 'known' && delta.change === 52 ? 0 : 1;
+    expect(deltaText(delta, decimals, '07:00', 'vi')).toBe(text);
+  });
+});
