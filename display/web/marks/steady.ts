@@ -14,7 +14,8 @@ export function steadyList(figures: () => readonly Figure[]): ComputedRef<readon
   return computed<readonly Figure[]>((before) => {
     const now = figures();
     const same =
-      before?.length === now.length && now.every((figure, index) => drawsAlike(before[index] as Figure, figure));
+      before?.length === now.length &&
+      now.every((figure, index) => drawsAlike(before[index] as Figure, figure));
     return same ? before : now;
   });
 }

@@ -2,6 +2,7 @@
 import type { SourceSummary } from '../../../../shared/api.ts';
 import type { SourceFailure } from '../../../../shared/domain-state.ts';
 import type { Figure } from '../../../../shared/figure.ts';
+import type { SourceStanding } from '../../live/wall-context.ts';
 import { crossingsOf, gravestFirst, type Crossing } from '../../marks/crossings.ts';
 
 export type AlertRow =
@@ -27,8 +28,8 @@ export type AlertRow =
   | { readonly kind: 'stale'; readonly key: string; readonly figure: Figure };
 
 export interface AlertsInput {
-  /** Figures of every indicator that can cross a limit, at every place that has one. */
-  readonly watched: readonly Figure[];
+  /** Figures beyond a limit now. */
+  readonly breaches: readonly Figure[];
   /** The headline of each domain, which must not go stale in silence. */
   readonly headlines: readonly Figure[];
   readonly sources: Iterable<SourceSummary>;
@@ -38,7 +39,7 @@ export interface AlertsInput {
 
 /** Gravest first, then newest. Crossings at one place are one row: somebody goes there once. */
 export function alertRows(input: AlertsInput): AlertRow[] {
-  const crossings = gravestFirst(crossingsOf(input.watched), input.sinceMs);
+  const crossings = gravestFirst(crossingsOf(input.breaches), input.sinceMs);
   const numeric = crossings.filter(({ figure }) => typeof figure.value === 'number');
   const byPlace = new Map<string, Crossing[]>();
   for (const crossing of numeric) {
@@ -81,7 +82,7 @@ function staleRows({ headlines, failures }: AlertsInput): AlertRow[] {
   return headlines
     .filter((figure) => figure.freshness === 'stale')
     .filter((figure) => figure.source === undefined || !failures.has(figure.source))
-    .sort((a, b) => (a.ageMs ?? 0) - (b.ageMs ?? 0))
+    .sort((a, b) => (b.originMs ?? 0) - (a.originMs ?? 0))
     .map((figure) => ({ kind: 'stale', key: `stale ${rowKey(figure)}`, figure }));
 }
 
@@ -104,9 +105,11 @@ export function fitting<Row>(rows: readonly Row[], slots: number): { shown: read
   return { shown, more: rows.length - shown.length };
 }
 
-/** How many of the watched figures are not known now, so that "nothing is beyond a limit" is not said too surely. */
-export function unknownCount(watched: readonly Figure[]): number {
-  return watched.filter(({ freshness }) => freshness === 'stale' || freshness === 'never').length;
+/** How many sources are not well, so that "nothing is beyond a limit" is not said too surely. */
+export function unsureSources(standings: readonly SourceStanding[]): number {
+  return standings.filter(
+    ({ failure, freshness }) => failure !== undefined || freshness === 'stale' || freshness === 'never',
+  ).length;
 }
 
 /** Columns and rows of a box of alerts; the gravest takes two columns where there are three or more. */

@@ -12,5 +12,9 @@ export function clockShape(nowMs: number, timeZone: string): ClockShape {
   const { year, month, day, hour, minute, weekday } = localFields(nowMs, timeZone);
   const two = (value: number) => String(value).padStart(2, '0');
   const second = Math.floor(nowMs / 1000) % 60;
-  return { time: `${two(hour)}:${two(minute)}:${two(second)}`, date: `${two(day)}/${two(month + 1)}/${year}`, weekday };
+  return {
+    time: `${two(hour)}:${two(minute)}:${two(second)}`,
+    date: `${two(day)}/${two(month + 1)}/${year}`,
+    weekday,
+  };
 }

@@ -120,7 +120,11 @@ function isWhole(figure: Figure): boolean {
 export const COUNTED_FROM = '20:00';
 
 /** What was known at an instant; nothing when the last word was already stale then. */
-export function valueAt(points: readonly HistoryPoint[], atMs: number, staleAfterMs: number): number | undefined {
+export function valueAt(
+  points: readonly HistoryPoint[],
+  atMs: number,
+  staleAfterMs: number,
+): number | undefined {
   const point = points.findLast(({ observedAtMs }) => observedAtMs <= atMs);
   if (point === undefined || atMs - point.observedAtMs >= staleAfterMs) return undefined;
   return typeof point.value === 'number' ? point.value : undefined;

@@ -11,8 +11,8 @@ export interface OwedIndicator {
   /** How many of its expected figures are owed, of how many. */
   readonly owed: number;
   readonly expected: number;
-  /** Age of the oldest owed figure; absent when it never came. */
-  readonly oldestAgeMs?: number;
+  /** From when the age of the oldest owed figure counts; absent when none ever came. */
+  readonly oldestOriginMs?: number;
   /** The source that gave it before; absent when it never came. */
   readonly source?: string;
 }
@@ -41,14 +41,16 @@ export function owedShape(
   const owed = [...groups.values()].flatMap((group) => owedOf(group) ?? []);
   return {
     failed,
-    indicators: owed.sort((a, b) => gravity(b) - gravity(a) || (b.oldestAgeMs ?? 0) - (a.oldestAgeMs ?? 0)),
+    indicators: owed.sort(
+      (a, b) => gravity(b) - gravity(a) || (a.oldestOriginMs ?? 0) - (b.oldestOriginMs ?? 0),
+    ),
   };
 }
 
 function owedOf(group: readonly Figure[]): OwedIndicator | undefined {
   const late = group.filter((figure) => figure.freshness !== 'fresh');
   const oldest = late.reduce<Figure | undefined>(
-    (old, figure) => ((figure.ageMs ?? -1) > (old?.ageMs ?? -1) ? figure : old),
+    (old, figure) => ((figure.originMs ?? Infinity) < (old?.originMs ?? Infinity) ? figure : old),
     undefined,
   );
   const freshness = late.map((figure) => figure.freshness).reduce(graver, 'fresh');
@@ -58,7 +60,7 @@ function owedOf(group: readonly Figure[]): OwedIndicator | undefined {
     freshness,
     owed: late.length,
     expected: group.length,
-    ...(oldest?.ageMs === undefined ? {} : { oldestAgeMs: oldest.ageMs }),
+    ...(oldest?.originMs === undefined ? {} : { oldestOriginMs: oldest.originMs }),
     ...(oldest?.source === undefined ? {} : { source: oldest.source }),
   };
 }

@@ -14,8 +14,8 @@ export interface TileHeadline {
  * The gravest figure beyond a limit takes the headline, the domain's own headline winning a tie. Words (a closed
  * gate, a dead camera) have no gauge and never take it; they count among the others.
  */
-export function tileHeadline(headline: Figure, watched: readonly Figure[]): TileHeadline {
-  const crossings = gravestFirst(crossingsOf(watched));
+export function tileHeadline(headline: Figure, breaches: readonly Figure[]): TileHeadline {
+  const crossings = gravestFirst(crossingsOf(breaches));
   const numeric = crossings.filter(({ figure }) => typeof figure.value === 'number');
   const gravest = numeric[0];
   const own = numeric.find(({ figure }) => isSame(figure, headline));

@@ -233,7 +233,8 @@ function limitLine(limit: ShownLimit, frame: TrendFrame) {
 export function oldestOf(figures: readonly Figure[]): Figure {
   const rank = (figure: Figure) => ['fresh', 'late', 'stale', 'never'].indexOf(figure.freshness);
   return figures.reduce((oldest, figure) =>
-    rank(figure) > rank(oldest) || (rank(figure) === rank(oldest) && (figure.ageMs ?? 0) > (oldest.ageMs ?? 0))
+    rank(figure) > rank(oldest) ||
+    (rank(figure) === rank(oldest) && (figure.originMs ?? 0) < (oldest.originMs ?? 0))
       ? figure
       : oldest,
   );
