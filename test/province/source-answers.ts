@@ -16,8 +16,13 @@ export interface Window {
 }
 
 /** The JSON document of a source; of the past when a window is given. */
-export async function askSource(source: Source, province: RunningProvince, window?: Window): Promise<unknown> {
-  const settings = window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
+export async function askSource(
+  source: Source,
+  province: RunningProvince,
+  window?: Window,
+): Promise<unknown> {
+  const settings =
+    window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
   const filled = fill(settings, province.env, window) as unknown as HttpSettings;
   const url = new URL(filled.url);
   for (const [name, value] of Object.entries(filled.query ?? {})) url.searchParams.set(name, String(value));
