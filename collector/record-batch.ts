@@ -49,7 +49,10 @@ export interface PollReport {
 
 /** A step of what the source needs to go on; it is dropped when somebody else made a step since `before`. */
 export interface ProgressStep {
+  /** Field of the domain's `progress` hash. */
+  readonly field: string;
   readonly before: string;
+  /** Empty: nothing remains, the field goes. */
   readonly next: string;
 }
 

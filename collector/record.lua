@@ -19,7 +19,7 @@ local maxEvents, maxChanges = tonumber(take()), take()
 local outcome, failure = take(), take()
 local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumber(take())
 local refusals, refusalsRoom = take(), tonumber(take())
-local progressExpected, progressNext = take(), take()
+local progressField, progressExpected, progressNext = take(), take(), take()
 local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
 
 local function text(number)
@@ -273,8 +273,12 @@ if outcome ~= '' then
   markChanged = failure == '1' or isFailure(outcomeBefore)
 end
 -- Somebody who read an older progress does not overwrite a newer one.
-if progressNext ~= '' and (redis.call('HGET', KEYS[5], SOURCE) or '') == progressExpected then
-  redis.call('HSET', KEYS[5], SOURCE, progressNext)
+if progressField ~= '' and (redis.call('HGET', KEYS[5], progressField) or '') == progressExpected then
+  if progressNext == '' then
+    redis.call('HDEL', KEYS[5], progressField)
+  else
+    redis.call('HSET', KEYS[5], progressField, progressNext)
+  end
 end
 
 local changeId = ''

@@ -163,6 +163,7 @@ function header(part: Part): (string | number | Buffer)[] {
     (report?.refused ?? 0) + futuresBefore,
     refusals.map((words) => JSON.stringify(words)).join(','),
     MAX_REFUSALS_KEPT - refusals.length,
+    progress?.field ?? '',
     progress?.before ?? '',
     progress?.next ?? '',
     part.observations.length,

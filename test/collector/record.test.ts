@@ -540,9 +540,9 @@ describe('health', () => {
 describe('progress', () => {
   it('is not set back by one who read an older one', async () => {
     const { client, domain, record } = world();
-    await record({ progress: { before: '', next: '{"etag":"1"}' } });
-    await record({ progress: { before: '{"etag":"1"}', next: '{"etag":"2"}' } });
-    await record({ progress: { before: '{"etag":"1"}', next: '{"etag":"zombie"}' } });
+    await record({ progress: { field: 'a', before: '', next: '{"etag":"1"}' } });
+    await record({ progress: { field: 'a', before: '{"etag":"1"}', next: '{"etag":"2"}' } });
+    await record({ progress: { field: 'a', before: '{"etag":"1"}', next: '{"etag":"zombie"}' } });
     expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('{"etag":"2"}');
   });
 });

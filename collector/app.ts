@@ -1,0 +1,219 @@
+/** The collector as a whole: schedule → poll → record, with its watchdog and its housekeeping. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { ProvinceConfig } from '../shared/config/province-config.ts';
+import type { Source } from '../shared/config/source.ts';
+import { redisKeys } from '../shared/redis-keys.ts';
+import type { SourceHealth } from '../shared/source-health.ts';
+import { Backfill } from './backfill.ts';
+import type { Environment } from './environment.ts';
+import { Fetcher } from './fetch-source.ts';
+import { groupsOf, type Group } from './groups.ts';
+import { keepHouse } from './housekeeping.ts';
+import { CollectorMetrics } from './metrics.ts';
+import { Poller } from './poller.ts';
+import { Recorder } from './record.ts';
+import { RedisClock } from './redis-clock.ts';
+import { connectRedis, REDIS_BEHAVIOUR } from './redis-connection.ts';
+import { Schedule } from './schedule.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface CollectorOptions {
+  readonly config: ProvinceConfig;
+  readonly redisUrl: string;
+  readonly environment: Environment;
+  readonly log: Logger;
+  /** Module with the connectors; tests bring their own. */
+  readonly registry?: string;
+}
+
+export interface RunningCollector {
+  readonly metrics: CollectorMetrics;
+  /** Finishes what was begun, records it, and ends. */
+  close(): Promise<void>;
+}
+
+/** The first polls are spread over this, ms: a source is never asked at its first cadence only. */
+const FIRST_POLLS_WITHIN_MS = 1_000;
+const WATCH_EVERY_MS = 500;
+const HOUSEKEEPING_EVERY_MS = 180_000;
+/** Processes tell their configuration this often, ms. */
+const PRESENCE_EVERY_MS = 10_000;
+/** The store may be silent for this long before the watchdog goes by what it knows itself, ms. */
+const STORE_PATIENCE_MS = 500;
+/** Polls that wait for a Redis that is away are given up at the end after this, ms. */
+const DRAIN_PATIENCE_MS = 8_000;
+
+export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
+  const { config, redisUrl, environment, log } = options;
+  const metrics = new CollectorMetrics();
+  const redis = connectRedis(redisUrl);
+  redis.on('error', (err: Error) => log.warn({ err: err.message }, 'Redis is away'));
+  const clock = new RedisClock();
+  const [seconds, micros] = await redis.time();
+  clock.note(Number(seconds) * 1000 + Number(micros) / 1000);
+
+  const recorder = new Recorder(redis, config.province.timeZone);
+  const fetcher = new Fetcher({
+    config,
+    environment,
+    ...(options.registry === undefined ? {} : { registry: options.registry }),
+    onReplaced: (what, why) => {
+      metrics.replaced.inc({ of: what });
+      log.error({ of: what, why }, 'a thread was replaced');
+    },
+  });
+  const shared = { redis, recorder, fetcher, clock, metrics, log };
+  const backfill = new Backfill(shared);
+  const poller = new Poller({
+    ...shared,
+    configHash: config.hash,
+    onPastOwed: (source) => backfill.owe(source),
+  });
+  const groups = groupsOf(config.sources);
+  const tick = (group: Group) => {
+    for (const source of group.sources) void poller.poll(source);
+  };
+  const schedule = new Schedule({
+    groups,
+    log,
+    connection: { url: redisUrl, ...REDIS_BEHAVIOUR },
+    onTick: (group, latenessMs) => {
+      metrics.lateness.observe(latenessMs);
+      tick(group);
+    },
+  });
+  const watchdog = makeWatchdog({ groups, poller, schedule, redis, clock, log });
+
+  fetcher.warm(new Set(config.sources.map((source) => source.domain)));
+  await schedule.start();
+  const stopPollingAll = pollAllAtOnce(config.sources, poller);
+  redis.on('ready', () => {
+    // After an outage everybody is asked at once; schedulers that were lost with the store are made anew.
+    log.info('Redis is there');
+    pollAllAtOnce(config.sources, poller);
+    void Promise.all(groups.map((group) => schedule.ensure(group))).catch((err: unknown) =>
+      log.warn({ err }, 'schedulers'),
+    );
+  });
+  const timers = [
+    repeat(WATCH_EVERY_MS, log, async () => {
+      const missing = await watchdog.look(performance.now());
+      metrics.missingTicks.reset();
+      for (const one of missing) metrics.missingTicks.set({ source: one.source }, one.missing);
+    }),
+    repeat(HOUSEKEEPING_EVERY_MS, log, () => runHousekeeping(options, shared)),
+    repeat(PRESENCE_EVERY_MS, log, () => announce(config, redis, clock)),
+  ];
+  await announce(config, redis, clock);
+  log.info({ sources: config.sources.length, groups: groups.length, config: config.hash }, 'collecting');
+
+  return {
+    metrics,
+    async close() {
+      for (const stop of [stopPollingAll, ...timers]) stop();
+      redis.removeAllListeners('ready');
+      const polite = (async () => {
+        await schedule.close();
+        await poller.drain();
+        await backfill.close();
+        await redis.hdel(redisKeys.processes(), PROCESS_ID);
+      })();
+      await Promise.race([polite, sleep(DRAIN_PATIENCE_MS, undefined, { ref: false })]);
+      await fetcher.close();
+      redis.disconnect();
+    },
+  };
+}
+
+const PROCESS_ID = `collector-${randomUUID()}`;
+
+function pollAllAtOnce(sources: readonly Source[], poller: Poller): () => void {
+  const timers = sources.map((source, at) =>
+    setTimeout(() => void poller.poll(source), (FIRST_POLLS_WITHIN_MS * at) / sources.length),
+  );
+  return () => timers.forEach(clearTimeout);
+}
+
+function makeWatchdog(parts: {
+  groups: readonly Group[];
+  poller: Poller;
+  schedule: Schedule;
+  redis: ReturnType<typeof connectRedis>;
+  clock: RedisClock;
+  log: Logger;
+}): Watchdog {
+  const { groups, poller, schedule, redis, clock, log } = parts;
+  return new Watchdog(groups, {
+    lastTick: (source) => poller.lastTick(source),
+    noteTickElsewhere: (source, atMs) => poller.noteTickElsewhere(source, atMs),
+    silenceElsewhereMs: async (domain, source) => {
+      const asked = redis.hget(redisKeys.health(domain), source);
+      const text = await Promise.race([asked, sleep(STORE_PATIENCE_MS, undefined, { ref: false })]);
+      if (typeof text !== 'string') return undefined;
+      return clock.nowMs() - (JSON.parse(text) as SourceHealth).lastAttemptMs;
+    },
+    // Not awaited: a store that is away must not stop the watch.
+    restoreScheduler: (group) => {
+      schedule
+        .restore(group)
+        .catch((err: unknown) => log.warn({ err, group: group.id }, 'restoring a scheduler failed'));
+      return Promise.resolve();
+    },
+    pollNow: (group, id) => {
+      const source = group.sources.find((one) => one.id === id);
+      if (source !== undefined) void poller.poll(source);
+    },
+    say: ({ source, missing, reason }) => log.error({ source, missing, reason }, 'a source has stopped'),
+    sayRecovered: (source) => log.info({ source }, 'a source goes on'),
+  });
+}
+
+async function runHousekeeping(
+  { config, log }: CollectorOptions,
+  {
+    redis,
+    clock,
+    metrics,
+  }: { redis: ReturnType<typeof connectRedis>; clock: RedisClock; metrics: CollectorMetrics },
+): Promise<void> {
+  const indicators = new Map(
+    config.domains.flatMap((domain) => domain.indicators.map((one) => [one.id, one] as const)),
+  );
+  const hasPeriods = (series: string) => indicators.get(series.split('|', 1)[0] ?? '')?.period !== undefined;
+  const result = await keepHouse(
+    redis,
+    config.domains.map((domain) => domain.id),
+    { nowMs: clock.nowMs(), hasPeriods },
+  );
+  metrics.storeBytes.set(result.bytes);
+  metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);
+  metrics.trimmed.inc({ why: 'size' }, result.trimmedForSize);
+  if (result.trimmedForSize > 0)
+    log.warn(result, 'the store was beyond its bound; the oldest points were dropped');
+}
+
+async function announce(
+  config: ProvinceConfig,
+  redis: ReturnType<typeof connectRedis>,
+  clock: RedisClock,
+): Promise<void> {
+  const word = { role: 'collector', configHash: config.hash, atMs: Math.round(clock.nowMs()) };
+  await redis.hset(redisKeys.processes(), PROCESS_ID, JSON.stringify(word));
+}
+
+/** Runs a task again and again, never twice at once. */
+function repeat(everyMs: number, log: Logger, task: () => Promise<void>): () => void {
+  let isRunning = false;
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    task()
+      .catch((err: unknown) => log.error({ err }, 'a task of the collector failed'))
+      .finally(() => {
+        isRunning = false;
+      });
+  }, everyMs);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,104 @@
+/**
+ * What a kind of upstream is. One connector is one file of `connectors/`; it speaks the upstream's protocol and
+ * gives its document or pictures, or throws an UpstreamError. It does not retry, catch everything, store or keep
+ * time: the poll does that, the same way for every kind.
+ */
+import type { z } from 'zod';
+import type { Bilingual } from '../shared/config/common.ts';
+import type { Source } from '../shared/config/source.ts';
+
+export interface Connector<Settings = unknown> {
+  /** Equal to the file's name; the `connector` of a source. */
+  readonly id: string;
+  readonly title: Bilingual;
+  /** What may stand in a source's `settings`, each field with its description. */
+  readonly settings: z.ZodType<Settings>;
+  /** Documents go through the source's mapping; pictures are kept as they are. */
+  readonly answers: 'document' | 'pictures';
+  poll(request: PollRequest<Settings>): Promise<PollAnswer>;
+}
+
+export interface PollRequest<Settings> {
+  /** Checked by the schema, `${NAME}` replaced by the environment's values. */
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly limits: Source['limits'];
+  /** What the upstream gave with its last document, to be told when nothing changed. */
+  readonly validators?: Validators | undefined;
+  /** Set when the past is asked for. */
+  readonly window?: PollWindow | undefined;
+  /** The places that the settings may name. */
+  readonly places: readonly PlaceReference[];
+  /** The bounded way to the network. */
+  readonly exchange: Exchange;
+}
+
+export interface Validators {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}
+
+export interface PollWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface PlaceReference {
+  readonly id: string;
+  readonly code?: string | undefined;
+}
+
+export type PollAnswer =
+  | { readonly kind: 'unchanged'; readonly head: ResponseHead }
+  | {
+      readonly kind: 'document';
+      /** The document as JSON in UTF-8, proved to be well-formed: it is mapped in another thread. */
+      readonly json: Uint8Array;
+      readonly validators?: Validators | undefined;
+      readonly head: ResponseHead;
+    }
+  | {
+      readonly kind: 'pictures';
+      readonly pictures: readonly PolledPicture[];
+      /** Places that gave none, and why. */
+      readonly missing: readonly { readonly place: string; readonly why: string }[];
+      readonly head: ResponseHead;
+    };
+
+export interface PolledPicture {
+  readonly place: string;
+  /** Absent when the upstream does not say when it was taken. */
+  readonly atMs?: number | undefined;
+  readonly bytes: Uint8Array;
+}
+
+/** What `probe` shows of an answer. */
+export interface ResponseHead {
+  readonly status: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: number;
+}
+
+export interface ExchangeRequest {
+  readonly url: string;
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+  readonly validators?: Validators | undefined;
+  /** Tighter than the source's own limit where the protocol knows better. */
+  readonly maxBytes?: number | undefined;
+}
+
+export interface ExchangeAnswer {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Unpacked; empty when the upstream says that nothing changed (304). */
+  readonly body: Uint8Array;
+}
+
+/**
+ * One request within the source's limits and the poll's time.
+ * @throws UpstreamError for everything but a success or 304.
+ */
+export type Exchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>;

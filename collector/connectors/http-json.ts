@@ -1,0 +1,108 @@
+/** Upstreams that answer an HTTP request with a JSON document. */
+import { z } from 'zod';
+import { UpstreamError } from '../../shared/errors.ts';
+import type { Connector, ExchangeAnswer, PollRequest, Validators } from '../connector.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const settings = z.strictObject({
+  url: z.string().min(1).meta({ description: 'Address, e.g. `${HIS_URL}/api/report`.' }),
+  method: z.enum(['GET', 'POST']).default('GET').meta({ description: 'HTTP method.' }),
+  query: z.record(z.string(), scalar).default({}).meta({
+    description: 'Parameters added to the address. For the past, `{from}` and `{to}` are ISO times.',
+  }),
+  headers: z.record(z.string(), z.string()).default({}).meta({
+    description: 'Headers, e.g. of authentication: values by `${NAME}`, never in clear text.',
+  }),
+  body: z.unknown().optional().meta({ description: 'Sent as JSON with POST.' }),
+  allowEmpty: z.boolean().default(false).meta({
+    description: 'Whether an answer without any body means "nothing new" rather than a failure.',
+  }),
+});
+type Settings = z.infer<typeof settings>;
+
+export const connector: Connector<Settings> = {
+  id: 'http-json',
+  title: { vi: 'HTTP trả về JSON', en: 'HTTP with JSON' },
+  settings,
+  answers: 'document',
+  async poll(request) {
+    const { limits, validators } = request;
+    const answer = await request.exchange({ ...httpRequest(request), validators });
+    const head = { status: `HTTP ${answer.status}`, headers: answer.headers, bytes: answer.body.length };
+    const isEmpty = answer.body.length === 0 && request.settings.allowEmpty;
+    if (answer.status === 304 || isEmpty) return { kind: 'unchanged', head };
+    const text = decode(answer);
+    checkDocument(parse(text, answer), limits.maxDepth);
+    return { kind: 'document', json: new TextEncoder().encode(text), validators: validatorsOf(answer), head };
+  },
+};
+
+function httpRequest({ settings: { url, method, query, headers, body }, window }: PollRequest<Settings>) {
+  const fill = (text: string) =>
+    window === undefined
+      ? text
+      : text
+          .replaceAll('{from}', new Date(window.fromMs).toISOString())
+          .replaceAll('{to}', new Date(window.toMs).toISOString());
+  const parameters = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, fill(String(value))]),
+  );
+  const separator = url.includes('?') ? '&' : '?';
+  const address = parameters.size === 0 ? url : `${url}${separator}${parameters}`;
+  return {
+    url: fill(address),
+    method,
+    headers: { accept: 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: fill(JSON.stringify(body)) }),
+  };
+}
+
+function validatorsOf({ headers }: ExchangeAnswer): Validators | undefined {
+  const etag = headers['etag'];
+  const lastModified = headers['last-modified'];
+  return etag === undefined && lastModified === undefined ? undefined : { etag, lastModified };
+}
+
+function malformed(message: string, cause?: unknown): UpstreamError {
+  return new UpstreamError({ reason: 'malformed', message, cause });
+}
+
+/** Bytes to text in the announced character set; bytes that do not fit it are an error, not question marks. */
+function decode({ headers, body }: ExchangeAnswer): string {
+  if (body.length === 0) throw malformed('an empty body');
+  const charset = /charset="?([\w.:-]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(body);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw malformed('a character set that is not known', cause);
+    if (cause instanceof TypeError)
+      throw malformed('bytes that do not fit the announced character set', cause);
+    throw cause;
+  }
+}
+
+function parse(text: string, { headers }: ExchangeAnswer): unknown {
+  const isHtml = /html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text);
+  if (isHtml) throw malformed('an HTML page in place of JSON; perhaps a sign-in page');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // The parser's own words quote the document, which may be nobody's business.
+    if (cause instanceof SyntaxError) throw malformed('text that is not well-formed JSON');
+    throw cause;
+  }
+}
+
+/** Walks the document without recursion: its depth is what is in question. */
+function checkDocument(document: unknown, maxDepth: number): void {
+  const open: { node: unknown; depth: number }[] = [{ node: document, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next;
+    if (typeof node === 'number' && !Number.isFinite(node))
+      throw malformed('a number beyond all bounds, like 1e999');
+    if (node === null || typeof node !== 'object') continue;
+    if (depth >= maxDepth) throw malformed(`nested deeper than ${maxDepth} levels`);
+    for (const child of Object.values(node)) open.push({ node: child, depth: depth + 1 });
+  }
+}

@@ -1,0 +1,45 @@
+/** `${NAME}` in a source's settings, taken from the environment at the moment of use. */
+import { ENV_REFERENCE } from '../shared/config/check-sources.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Resolved {
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The values that were put in: what no message may repeat. */
+  readonly secrets: readonly string[];
+  /** Names that the environment does not have. */
+  readonly missing: readonly string[];
+}
+
+export function resolveSettings(
+  settings: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): Resolved {
+  const secrets = new Set<string>();
+  const missing = new Set<string>();
+  const resolve = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return value.replaceAll(ENV_REFERENCE, (_whole, name: string) => {
+        const given = environment[name];
+        if (given === undefined || given === '') missing.add(name);
+        else secrets.add(given);
+        return given ?? '';
+      });
+    if (Array.isArray(value)) return value.map(resolve);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, resolve(below)]));
+  };
+  const resolved = resolve(settings) as Record<string, unknown>;
+  return { settings: resolved, secrets: [...secrets], missing: [...missing] };
+}
+
+/** Shorter values would tear holes into ordinary words. */
+const MIN_MASKED_LETTERS = 4;
+
+/** A message without the values that came from the environment. */
+export function withoutSecrets(message: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.length >= MIN_MASKED_LETTERS)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((text, secret) => text.replaceAll(secret, '***'), message);
+}

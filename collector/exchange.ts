@@ -1,0 +1,199 @@
+/** HTTP within bounds: time, bytes, growth when unpacked, and every failure by its reason. */
+import type { Readable } from 'node:stream';
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  type BrotliDecompress,
+  type Gunzip,
+  type Inflate,
+} from 'node:zlib';
+import { Agent, errors, type Dispatcher } from 'undici';
+import { reasonOfStatus, UpstreamError, type UpstreamReason } from '../shared/errors.ts';
+import type { Exchange, ExchangeAnswer, ExchangeRequest } from './connector.ts';
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** Connections kept to one upstream. */
+const MAX_CONNECTIONS_PER_ORIGIN = 16;
+const KEEP_ALIVE_MS = 30_000;
+const MAX_HEADER_BYTES = 16_384;
+/** A small body may grow by any ratio: an empty list of 40 bytes gzips to nearly nothing. */
+const RATIO_COUNTS_FROM_BYTES = 100_000;
+/** An answer to an error may be read this far, so that its connection can be used again. */
+const MAX_ERROR_BODY_BYTES = 16_384;
+/** A wish beyond a day is a mistake of the upstream. */
+const MAX_RETRY_AFTER_MS = 86_400_000;
+
+export interface ExchangeBounds {
+  readonly maxBytes: number;
+  readonly maxRatio: number;
+}
+
+/** Connections of one lane to its upstreams. */
+export function makeAgent(): Agent {
+  return new Agent({
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connections: MAX_CONNECTIONS_PER_ORIGIN,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // The poll's own signal is the clock of the whole; undici's would cut long but lively answers.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}
+
+/** The exchange of one poll. `signal` ends it; what it costs is bounded by `bounds`. */
+export function makeExchange(agent: Dispatcher, signal: AbortSignal, bounds: ExchangeBounds): Exchange {
+  return async (request) => {
+    const url = parseUrl(request.url);
+    try {
+      const response = await agent.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: (request.method ?? 'GET') as Dispatcher.HttpMethod,
+        headers: headersOf(request),
+        body: request.body ?? null,
+        signal,
+      });
+      return await readAnswer(response, signal, { ...bounds, maxBytes: request.maxBytes ?? bounds.maxBytes });
+    } catch (error) {
+      throw asUpstreamError(error, signal);
+    }
+  };
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // The address may hold a secret, so it is never repeated.
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    throw new UpstreamError({ reason: 'client', message: 'the url of the settings is no http(s) address' });
+  return url;
+}
+
+function headersOf({ headers, validators, body }: ExchangeRequest): Record<string, string> {
+  return {
+    'accept-encoding': 'gzip, deflate, br',
+    'user-agent': 'ioc-wall',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(validators?.etag === undefined ? {} : { 'if-none-match': validators.etag }),
+    ...(validators?.lastModified === undefined ? {} : { 'if-modified-since': validators.lastModified }),
+    ...Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
+  };
+}
+
+async function readAnswer(
+  response: Dispatcher.ResponseData,
+  signal: AbortSignal,
+  bounds: ExchangeBounds,
+): Promise<ExchangeAnswer> {
+  const { statusCode: status, body } = response;
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+  const isSuccess = status >= 200 && status < 300;
+  if (!isSuccess) await body.dump({ limit: MAX_ERROR_BODY_BYTES, signal });
+  if (status === 304) return { status, headers, body: new Uint8Array() };
+  if (!isSuccess)
+    throw new UpstreamError({
+      reason: status < 400 ? 'client' : reasonOfStatus(status),
+      message: status < 400 ? `HTTP ${status}: redirected, and redirects are not followed` : `HTTP ${status}`,
+      retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+    });
+  return { status, headers, body: await readBody(body, headers['content-encoding'], bounds) };
+}
+
+/** Retry-After is seconds or a date. */
+export function retryAfterMs(text: string | undefined, nowMs: number): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), MAX_RETRY_AFTER_MS);
+}
+
+type Unpacker = Gunzip | Inflate | BrotliDecompress;
+
+function unpackerOf(encoding: string | undefined): Unpacker | undefined {
+  switch (encoding?.trim().toLowerCase()) {
+    case undefined:
+    case '':
+    case 'identity':
+      return undefined;
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      throw new UpstreamError({
+        reason: 'malformed',
+        message: 'a content-encoding other than gzip, deflate or br',
+      });
+  }
+}
+
+/** Reads and unpacks chunk by chunk, and stops at the first byte beyond a bound. */
+async function readBody(
+  body: Readable,
+  encoding: string | undefined,
+  bounds: ExchangeBounds,
+): Promise<Uint8Array> {
+  const unpacker = unpackerOf(encoding);
+  let packed = 0;
+  body.on('data', (chunk: Buffer) => void (packed += chunk.length));
+  body.pause();
+  const plain: Readable = unpacker === undefined ? body : body.pipe(unpacker);
+  if (unpacker !== undefined) body.on('error', (error) => unpacker.destroy(error));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of plain as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > bounds.maxBytes) throw tooLarge(`more than ${bounds.maxBytes} bytes`);
+      if (unpacker !== undefined && bytes > RATIO_COUNTS_FROM_BYTES && bytes > packed * bounds.maxRatio)
+        throw tooLarge(`unpacks to more than ${bounds.maxRatio} times its size`);
+      chunks.push(chunk);
+    }
+  } finally {
+    body.destroy();
+    unpacker?.destroy();
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(message: string): UpstreamError {
+  return new UpstreamError({ reason: 'too-large', message });
+}
+
+/** Codes of the system and of undici by what they mean to us. Their messages may name addresses, so ours replace them. */
+const CODES: readonly (readonly [RegExp, UpstreamReason, string])[] = [
+  [/^UND_ERR_CONNECT_TIMEOUT$/, 'unreachable', `no connection within ${CONNECT_TIMEOUT_MS} ms`],
+  [/^UND_ERR_HEADERS_OVERFLOW$/, 'too-large', `headers of more than ${MAX_HEADER_BYTES} bytes`],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'unreachable', 'its name is not found'],
+  [/^ECONNREFUSED$/, 'unreachable', 'the connection is refused'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'unreachable', 'the connection was cut'],
+  [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/, 'unreachable', 'no way to its address'],
+  [/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/, 'unreachable', 'its certificate is not accepted'],
+  [/^HPE_/, 'malformed', 'an answer that is no HTTP'],
+  [/^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/, 'malformed', 'a body that cannot be unpacked'],
+  [/^UND_ERR_(RES_CONTENT_LENGTH_MISMATCH)$/, 'malformed', 'a body shorter or longer than announced'],
+  [/^UND_ERR_INVALID_ARG$/, 'client', 'settings that make no valid request'],
+];
+
+function asUpstreamError(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof UpstreamError) return error;
+  if (signal.aborted) return new UpstreamError({ reason: 'timeout', message: 'no whole answer in time' });
+  const code = codeOf(error);
+  const known = CODES.find(([pattern]) => pattern.test(code));
+  if (known !== undefined) return new UpstreamError({ reason: known[1], message: known[2] });
+  if (error instanceof errors.UndiciError || code !== '')
+    return new UpstreamError({ reason: 'unreachable', message: `the exchange failed (${code})` });
+  return error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,156 @@
+/**
+ * From a source to what may be recorded: settings → connector in its lane → mapping in its thread → validation.
+ * Nothing here touches Redis; `probe` and the poll share it.
+ */
+import type { Source } from '../shared/config/source.ts';
+import type { ProvinceConfig } from '../shared/config/province-config.ts';
+import type { UpstreamReason } from '../shared/errors.ts';
+import type { PollAnswer, PollWindow, ResponseHead, Validators } from './connector.ts';
+import { resolveSettings, withoutSecrets, type Environment } from './environment.ts';
+import { Lane } from './lane/lane.ts';
+import type { LaneFailure } from './lane/messages.ts';
+import { MapperPool } from './mapping/mapper-pool.ts';
+import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
+import type { Picture } from './record-batch.ts';
+import { Validator, type Validated } from './validate.ts';
+
+export interface FetchWish {
+  readonly timeoutMs: number;
+  readonly nowMs: number;
+  readonly validators?: Validators | undefined;
+  readonly window?: PollWindow | undefined;
+}
+
+export type Fetched =
+  | { readonly kind: 'unchanged'; readonly head: ResponseHead }
+  | {
+      readonly kind: 'document';
+      readonly validated: Validated;
+      readonly validators: Validators | undefined;
+      readonly head: ResponseHead;
+    }
+  | {
+      readonly kind: 'pictures';
+      readonly pictures: readonly Picture[];
+      readonly missing: readonly string[];
+      readonly head: ResponseHead;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly reason: UpstreamReason | 'internal';
+      readonly message: string;
+      readonly retryAfterMs?: number | undefined;
+    };
+
+export interface FetcherOptions {
+  readonly config: ProvinceConfig;
+  readonly environment: Environment;
+  /** Told when a thread of a domain, or of the mappings, had to be replaced. */
+  readonly onReplaced: (what: string, why: string) => void;
+  /** Module with the connectors; tests bring their own. */
+  readonly registry?: string;
+}
+
+/** Pictures are kept for two cadences. */
+const PICTURE_CADENCES = 2;
+const DEFAULT_REGISTRY = new URL('./connector-registry.ts', import.meta.url).href;
+
+export class Fetcher {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly mappers: MapperPool;
+  private readonly validator: Validator;
+
+  constructor(private readonly options: FetcherOptions) {
+    const { config, onReplaced } = options;
+    this.validator = new Validator(config);
+    this.mappers = new MapperPool(
+      { provinceId: config.province.id, timeZone: config.province.timeZone, places: config.places },
+      (why) => onReplaced('mapping', why),
+    );
+  }
+
+  /** Always resolves. */
+  async fetch(source: Source, wish: FetchWish): Promise<Fetched> {
+    const wanted =
+      wish.window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
+    const { settings, secrets, missing } = resolveSettings(wanted, this.options.environment);
+    if (missing.length > 0) return failed('client', `the environment has no ${missing.join(', ')}`);
+    const outcome = await this.lane(source.domain).run({
+      connector: source.connector,
+      settings,
+      limits: source.limits,
+      timeoutMs: wish.timeoutMs,
+      validators: wish.validators,
+      window: wish.window,
+    });
+    return outcome.ok ? this.read(source, wish, outcome.answer, secrets) : failure(outcome, secrets);
+  }
+
+  /** Starts the threads of these domains before their first poll. */
+  warm(domains: Iterable<string>): void {
+    for (const domain of domains) this.lane(domain).warm();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.mappers.close(), ...[...this.lanes.values()].map((lane) => lane.close())]);
+  }
+
+  private lane(domain: string): Lane {
+    let lane = this.lanes.get(domain);
+    if (lane === undefined) {
+      const places = this.options.config.places.map(({ id, code }) => ({ id, code }));
+      const registry = this.options.registry ?? DEFAULT_REGISTRY;
+      lane = new Lane({ registry, places }, (why) => this.options.onReplaced(domain, why));
+      this.lanes.set(domain, lane);
+    }
+    return lane;
+  }
+
+  private async read(
+    source: Source,
+    wish: FetchWish,
+    answer: PollAnswer,
+    secrets: readonly string[],
+  ): Promise<Fetched> {
+    switch (answer.kind) {
+      case 'unchanged':
+        return answer;
+      case 'pictures': {
+        const keepMs = source.everySeconds * 1000 * PICTURE_CADENCES;
+        const pictures = answer.pictures.map((picture) => ({ ...picture, keepMs }));
+        const missing = answer.missing.map(({ place, why }) => withoutSecrets(`${place}: ${why}`, secrets));
+        return { kind: 'pictures', pictures, missing, head: answer.head };
+      }
+      case 'document':
+        return this.readDocument(source, wish, answer, secrets);
+    }
+  }
+
+  private async readDocument(
+    source: Source,
+    wish: FetchWish,
+    answer: Extract<PollAnswer, { kind: 'document' }>,
+    secrets: readonly string[],
+  ): Promise<Fetched> {
+    const isPast = wish.window !== undefined;
+    const mapped = await this.mappers.map({
+      turn: isPast ? 'past' : `live ${source.domain}`,
+      mapping: (isPast ? source.backfill?.mapping : undefined) ?? source.mapping ?? '$',
+      json: answer.json,
+      nowMs: wish.nowMs,
+      timeoutMs: isPast ? PAST_MAPPING_TIMEOUT_MS : MAPPING_TIMEOUT_MS,
+    });
+    if (!mapped.ok) return failed('malformed', withoutSecrets(`mapping: ${mapped.message}`, secrets));
+    const validated = this.validator.validate(mapped.output, source);
+    return { kind: 'document', validated, validators: answer.validators, head: answer.head };
+  }
+}
+
+function failed(reason: UpstreamReason | 'internal', message: string): Fetched {
+  return { kind: 'failed', reason, message };
+}
+
+function failure(outcome: LaneFailure, secrets: readonly string[]): Fetched {
+  const { reason, message, retryAfterMs } = outcome;
+  return { kind: 'failed', reason, message: withoutSecrets(message, secrets), retryAfterMs };
+}

@@ -1,0 +1,124 @@
+/**
+ * Keeps the store small: trims series that nobody writes any more, measures what everything takes, and beyond the
+ * bound drops the oldest points first. What it drops is said.
+ */
+import type { Redis } from 'ioredis';
+import { redisKeys } from '../shared/redis-keys.ts';
+import { KEEP_MS } from './record-batch.ts';
+
+/** Bound of this version: at most 512 MB are kept. */
+export const MAX_STORE_BYTES = 512 * 1024 * 1024;
+/** Down to here, so that the bound is not met again at once. */
+const TRIM_TO = 0.9;
+/** Members that MEMORY USAGE samples per key. */
+const SAMPLES = 5;
+/** Keys asked for at once: Redis serves others in between. */
+const CHUNK = 200;
+
+export interface StoreSize {
+  readonly bytes: number;
+  readonly histories: readonly { readonly key: string; readonly bytes: number }[];
+}
+
+export interface HousekeepingResult {
+  readonly bytes: number;
+  readonly trimmedIdle: number;
+  readonly trimmedForSize: number;
+}
+
+export async function keepHouse(
+  redis: Redis,
+  domains: readonly string[],
+  options: {
+    readonly nowMs: number;
+    readonly hasPeriods: (series: string) => boolean;
+    readonly maxBytes?: number;
+  },
+): Promise<HousekeepingResult> {
+  const { nowMs, hasPeriods, maxBytes = MAX_STORE_BYTES } = options;
+  let trimmedIdle = 0;
+  for (const domain of domains) trimmedIdle += await trimIdle(redis, domain, nowMs - KEEP_MS, hasPeriods);
+  const size = await measure(redis, domains);
+  const trimmedForSize = size.bytes <= maxBytes ? 0 : await trimForSize(redis, size, maxBytes * TRIM_TO);
+  return { bytes: size.bytes, trimmedIdle, trimmedForSize };
+}
+
+async function historyKeys(redis: Redis, domain: string): Promise<{ series: string; key: string }[]> {
+  const series = await redis.smembers(redisKeys.historyIndex(domain));
+  return series.map((one) => ({ series: one, key: redisKeys.history(domain, one) }));
+}
+
+/** The newest point stays however old it is: by it the next is judged. */
+async function trimIdle(
+  redis: Redis,
+  domain: string,
+  keepFromMs: number,
+  hasPeriods: (series: string) => boolean,
+): Promise<number> {
+  const keys = (await historyKeys(redis, domain))
+    .filter(({ series }) => !hasPeriods(series))
+    .map(({ key }) => key);
+  let trimmed = 0;
+  for (const chunk of chunks(keys)) {
+    const newest = await Promise.all(chunk.map((key) => redis.zrange(key, '-1', '-1', 'WITHSCORES')));
+    const removed = await Promise.all(
+      chunk.map((key, at) => {
+        const newestMs = Number(newest[at]?.[1] ?? 0);
+        return redis.zremrangebyscore(key, '-inf', `(${Math.min(keepFromMs, newestMs)}`);
+      }),
+    );
+    trimmed += removed.reduce((sum, count) => sum + count, 0);
+  }
+  return trimmed;
+}
+
+export async function measure(redis: Redis, domains: readonly string[]): Promise<StoreSize> {
+  const histories: { key: string; bytes: number }[] = [];
+  let bytes = 0;
+  const usage = async (keys: readonly string[]) => {
+    const sizes = await Promise.all(
+      keys.map((key) => redis.call('MEMORY', 'USAGE', key, 'SAMPLES', String(SAMPLES))),
+    );
+    return sizes.map((size) => Number(size ?? 0));
+  };
+  for (const domain of domains) {
+    const { latest, changes, events, eventOrder, health, progress } = redisKeys;
+    const small = await usage(
+      [latest, changes, events, eventOrder, health, progress].map((of) => of(domain)),
+    );
+    bytes += small.reduce((sum, one) => sum + one, 0);
+    for (const chunk of chunks((await historyKeys(redis, domain)).map(({ key }) => key))) {
+      const sizes = await usage(chunk);
+      histories.push(...chunk.map((key, at) => ({ key, bytes: sizes[at] ?? 0 })));
+    }
+  }
+  bytes += histories.reduce((sum, one) => sum + one.bytes, 0);
+  return { bytes, histories };
+}
+
+/** Takes the same share of every history, oldest points first: no series is lost for another's sake. */
+async function trimForSize(
+  redis: Redis,
+  { bytes, histories }: StoreSize,
+  wantedBytes: number,
+): Promise<number> {
+  const inHistories = histories.reduce((sum, one) => sum + one.bytes, 0);
+  const share = Math.min(1, (bytes - wantedBytes) / Math.max(1, inHistories));
+  let trimmed = 0;
+  for (const chunk of chunks(histories.map(({ key }) => key))) {
+    const lengths = await Promise.all(chunk.map((key) => redis.zcard(key)));
+    const removed = await Promise.all(
+      chunk.map((key, at) => {
+        const length = lengths[at] ?? 0;
+        const drop = Math.min(length - 1, Math.ceil(length * share));
+        return drop <= 0 ? 0 : redis.zremrangebyrank(key, 0, drop - 1);
+      }),
+    );
+    trimmed += removed.reduce((sum, count) => sum + count, 0);
+  }
+  return trimmed;
+}
+
+function* chunks<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let at = 0; at < items.length; at += CHUNK) yield items.slice(at, at + CHUNK);
+}

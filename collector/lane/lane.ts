@@ -1,0 +1,113 @@
+/**
+ * The lane of one domain, as the collector's own thread sees it: polls go in, outcomes come out in bounded time.
+ * A thread that does not answer is ended and replaced; the polls it held fail, those of other domains never know.
+ */
+import type { Worker } from 'node:worker_threads';
+import { startThread } from './start-thread.ts';
+import type { LaneFailure, LaneOutcome, LaneReply, LaneRequest, LaneSetting } from './messages.ts';
+
+/** Beyond a poll's own timeout, before its thread counts as stuck, ms. */
+export const LANE_GRACE_MS = 1_000;
+/** A timer that comes later than this was held up by ourselves, not by the thread, ms. */
+const OWN_DELAY_MS = 500;
+/** A new thread loads its code while its first polls wait, ms. */
+const START_ALLOWANCE_MS = 10_000;
+
+type Wish = Omit<LaneRequest, 'id'>;
+
+interface Pending {
+  readonly resolve: (outcome: LaneOutcome) => void;
+  timer: NodeJS.Timeout;
+}
+
+export class Lane {
+  private thread: Worker | undefined;
+  private hasAnswered = false;
+  private readonly pending = new Map<number, Pending>();
+  private outgoing: LaneRequest[] = [];
+  private lastId = 0;
+  private closed = false;
+
+  constructor(
+    private readonly setting: LaneSetting,
+    /** Told when a thread was replaced, and why. */
+    private readonly onReplaced: (why: string) => void,
+  ) {}
+
+  /** Always resolves: with an answer, a failure, or `timeout` when the thread does not answer. */
+  run(wish: Wish): Promise<LaneOutcome> {
+    if (this.closed)
+      return Promise.resolve({ ok: false, reason: 'internal', message: 'the collector is ending' });
+    const id = (this.lastId += 1);
+    const patienceMs = wish.timeoutMs + LANE_GRACE_MS + (this.hasAnswered ? 0 : START_ALLOWANCE_MS);
+    return new Promise((resolve) => {
+      this.pending.set(id, { resolve, timer: this.watch(id, patienceMs) });
+      // Polls of one tick travel together.
+      if (this.outgoing.push({ ...wish, id }) === 1) queueMicrotask(() => this.flush());
+    });
+  }
+
+  /** Starts the thread before its first poll needs it. */
+  warm(): void {
+    this.thread ??= this.start();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.thread?.terminate();
+  }
+
+  private flush(): void {
+    this.warm();
+    const batch = this.outgoing;
+    this.outgoing = [];
+    this.thread?.postMessage(batch);
+  }
+
+  private start(): Worker {
+    const thread = startThread(new URL('./lane-thread.ts', import.meta.url), this.setting);
+    this.hasAnswered = false;
+    thread.on('message', (replies: readonly LaneReply[]) => {
+      if (thread !== this.thread) return;
+      this.hasAnswered = true;
+      for (const { id, ...outcome } of replies) this.settle(id, outcome);
+    });
+    thread.on('error', (error: Error) =>
+      this.replace(thread, `its thread died: ${error.message}`, 'internal'),
+    );
+    thread.on('exit', () => this.replace(thread, 'its thread ended', 'internal'));
+    thread.unref();
+    return thread;
+  }
+
+  private watch(id: number, patienceMs: number): NodeJS.Timeout {
+    const dueMs = performance.now() + patienceMs;
+    return setTimeout(() => {
+      const pending = this.pending.get(id);
+      if (pending === undefined) return;
+      if (performance.now() - dueMs > OWN_DELAY_MS) {
+        pending.timer = this.watch(id, LANE_GRACE_MS);
+        return;
+      }
+      if (this.thread !== undefined)
+        this.replace(this.thread, `its thread did not answer for ${patienceMs} ms`, 'timeout');
+    }, patienceMs);
+  }
+
+  private settle(id: number, outcome: LaneOutcome): void {
+    const pending = this.pending.get(id);
+    if (pending === undefined) return;
+    this.pending.delete(id);
+    clearTimeout(pending.timer);
+    pending.resolve(outcome);
+  }
+
+  private replace(thread: Worker, why: string, reason: LaneFailure['reason']): void {
+    if (thread !== this.thread) return;
+    this.thread = undefined;
+    void thread.terminate();
+    if (!this.closed) this.onReplaced(why);
+    for (const id of this.pending.keys()) this.settle(id, { ok: false, reason, message: why });
+    this.outgoing = [];
+  }
+}

@@ -1,0 +1,59 @@
+/** `npm run collector`: upstream → Redis. Ends politely on SIGTERM and SIGINT, and when its parent goes. */
+import { pino } from 'pino';
+import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../config/read-config.ts';
+import { loadConfig } from '../shared/config/load.ts';
+import { ConfigError } from '../shared/errors.ts';
+import { startCollector } from './app.ts';
+import { assertSourcesUsable } from './check-sources.ts';
+import { serveHealth } from './health-server.ts';
+import { connectRedis } from './redis-connection.ts';
+import { assertStoreUsable } from './store/check-store.ts';
+import { StartError } from './store/start-error.ts';
+
+const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: { role: 'collector' } });
+
+async function start() {
+  const redisUrl = process.env['REDIS_URL'];
+  if (redisUrl === undefined || redisUrl === '')
+    throw new StartError(
+      'REDIS_URL is not set; give the address of a Redis, or use `npm start`, which runs one',
+    );
+  const folder = process.env['CONFIG_DIR'] ?? DEFAULT_CONFIG_DIR;
+  const files = await readConfigFiles(folder);
+  const config = loadConfig(files, { root: folder });
+  assertSourcesUsable(config, files, folder);
+  const redis = connectRedis(redisUrl);
+  redis.on('error', (err: Error) => log.warn({ err: err.message }, 'waiting for Redis'));
+  await assertStoreUsable(redis).finally(() => redis.disconnect());
+  const collector = await startCollector({ config, redisUrl, environment: process.env, log });
+  const health = await serveHealth(process.env['COLLECTOR_PORT'], collector.metrics.registry);
+  return async () => {
+    await collector.close();
+    await health?.close();
+  };
+}
+
+/** A refused start is one clear line; anything else is a defect and shows its stack. */
+function refuse(error: unknown): never {
+  if (error instanceof ConfigError || error instanceof StartError) process.stderr.write(`${error.message}\n`);
+  else log.fatal({ err: error }, 'the collector cannot start');
+  process.exit(1);
+}
+
+const started = start();
+let isEnding = false;
+function end(): void {
+  if (isEnding) return;
+  isEnding = true;
+  void started
+    .then((close) => close())
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+}
+process.on('SIGTERM', end);
+process.on('SIGINT', end);
+// Started by another process of ours, which has died: just end.
+process.on('disconnect', end);
+await started.catch(refuse);

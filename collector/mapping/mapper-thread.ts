@@ -1,0 +1,47 @@
+/** Evaluates mappings. This thread has no secrets and an empty environment, and may be ended at any moment. */
+import { parentPort, workerData } from 'node:worker_threads';
+import jsonata from 'jsonata';
+import { makeBindings, type BindingSetting } from './bindings.ts';
+import { PAST_MAPPING_TIMEOUT_MS, type MapReply, type MapRequest } from './messages.ts';
+
+/** JSONata's own bounds. The pool's kill timer stands behind them: these do not stop a bad regular expression. */
+const LIMITS = { timeout: PAST_MAPPING_TIMEOUT_MS, stack: 500, sequence: 1_000_000 };
+/** Compiled mappings kept; a province has about 30 sources with two each. */
+const MAX_COMPILED = 500;
+
+const bindings = makeBindings(workerData as BindingSetting);
+const compiled = new Map<string, jsonata.Expression>();
+
+function compile(mapping: string): jsonata.Expression {
+  let expression = compiled.get(mapping);
+  if (expression === undefined) {
+    if (compiled.size >= MAX_COMPILED) compiled.clear();
+    expression = jsonata(mapping, LIMITS);
+    compiled.set(mapping, expression);
+  }
+  return expression;
+}
+
+async function map({ id, mapping, json, nowMs }: MapRequest): Promise<MapReply> {
+  try {
+    const document: unknown = JSON.parse(new TextDecoder().decode(json));
+    const output: unknown = await compile(mapping).evaluate(document, { ...bindings, nowMs });
+    return { id, ok: true, output };
+  } catch (error) {
+    // JSONata throws plain objects with a message.
+    const message = (error as { message?: unknown }).message;
+    return { id, ok: false, message: typeof message === 'string' ? message : 'failed' };
+  }
+}
+
+parentPort?.on('message', (request: MapRequest) => {
+  void map(request).then((reply) => {
+    try {
+      parentPort?.postMessage(reply);
+    } catch {
+      // A function or the like cannot travel.
+      parentPort?.postMessage({ id: reply.id, ok: false, message: 'gives something that is no value' });
+    }
+  });
+});
+parentPort?.postMessage('ready');

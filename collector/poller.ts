@@ -1,0 +1,226 @@
+/** One poll of one source, from the gate to the record. Every source has its own fate; nothing here throws. */
+import type { Logger } from 'pino';
+import type { Redis } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Source } from '../shared/config/source.ts';
+import { isRetryable } from '../shared/errors.ts';
+import { MAX_FUTURE_MS } from '../shared/observation.ts';
+import { redisKeys } from '../shared/redis-keys.ts';
+import { failureOf, type PollOutcome } from '../shared/source-health.ts';
+import type { Fetched, Fetcher } from './fetch-source.ts';
+import type { CollectorMetrics } from './metrics.ts';
+import { parsePast, parseProgress, pastField, pastOwed, type Progress } from './progress.ts';
+import type { PollReport, RecordBatch } from './record-batch.ts';
+import type { Recorder } from './record.ts';
+import type { RedisClock } from './redis-clock.ts';
+import { CLOSED_GATE, gateAfter, gateDecision, type GateState } from './source-gate.ts';
+
+export interface PollerOptions {
+  readonly redis: Redis;
+  readonly recorder: Recorder;
+  readonly fetcher: Fetcher;
+  readonly clock: RedisClock;
+  readonly metrics: CollectorMetrics;
+  readonly log: Logger;
+  readonly configHash: string;
+  /** Told that the past of a source is owed. */
+  readonly onPastOwed: (source: Source) => void;
+}
+
+/** What became of a tick. `in-flight`: the poll before has not ended, so this tick is the same poll. */
+export type TickOutcome = PollOutcome | 'in-flight';
+
+/** A retry that would have less than this left, ms, is not begun. */
+const MIN_ATTEMPT_MS = 50;
+/** Clocks may differ a little: closer to the bound than this, a document is asked for again, ms. */
+const FUTURE_MARGIN_MS = 5_000;
+
+interface SourceState {
+  gate: GateState;
+  inFlight: Promise<TickOutcome> | undefined;
+  /** Monotonic, ms: when the last tick was completed, whatever its outcome. */
+  lastTickMs: number;
+}
+
+export class Poller {
+  private readonly states = new Map<string, SourceState>();
+
+  constructor(private readonly options: PollerOptions) {}
+
+  /** Polls a source unless a poll of it is under way. */
+  poll(source: Source): Promise<TickOutcome> {
+    const state = this.stateOf(source.id);
+    if (state.inFlight !== undefined) return Promise.resolve('in-flight');
+    state.inFlight = this.tick(source, state).finally(() => {
+      state.inFlight = undefined;
+      state.lastTickMs = performance.now();
+    });
+    return state.inFlight;
+  }
+
+  /** For the watchdog: when the last tick ended, and whether one is under way. */
+  lastTick(source: string): { readonly lastTickMs: number; readonly isInFlight: boolean } {
+    const { lastTickMs, inFlight } = this.stateOf(source);
+    return { lastTickMs, isInFlight: inFlight !== undefined };
+  }
+
+  /** Somebody else has polled this source. */
+  noteTickElsewhere(source: string, atMs: number): void {
+    const state = this.stateOf(source);
+    state.lastTickMs = Math.max(state.lastTickMs, atMs);
+  }
+
+  /** Resolves when every poll that is under way has ended. */
+  async drain(): Promise<void> {
+    await Promise.all([...this.states.values()].map((state) => state.inFlight));
+  }
+
+  private stateOf(source: string): SourceState {
+    let state = this.states.get(source);
+    if (state === undefined) {
+      state = { gate: CLOSED_GATE, inFlight: undefined, lastTickMs: performance.now() };
+      this.states.set(source, state);
+    }
+    return state;
+  }
+
+  private async tick(source: Source, state: SourceState): Promise<TickOutcome> {
+    const { log, metrics } = this.options;
+    const startMs = performance.now();
+    try {
+      const outcome = await this.run(source, state, startMs);
+      metrics.polls.inc({ source: source.id, outcome });
+      return outcome;
+    } catch (error) {
+      // A defect of ours, or a store that refuses: the next tick begins anew.
+      metrics.polls.inc({ source: source.id, outcome: 'internal' });
+      log.error({ source: source.id, err: error }, 'poll failed by a defect of the collector');
+      return 'internal';
+    }
+  }
+
+  private async run(source: Source, state: SourceState, startMs: number): Promise<PollOutcome> {
+    const decision = gateDecision(state.gate, startMs);
+    if (decision.may !== 'ask') {
+      const waitS = Math.ceil((decision.untilMs - startMs) / 1000);
+      await this.record(source, { outcome: decision.may, message: `asked again in ${waitS} s` }, startMs);
+      return decision.may;
+    }
+    const { domain, id } = source;
+    const [text, past] = await this.options.redis.hmget(redisKeys.progress(domain), id, pastField(id));
+    const before = text ?? '';
+    const fetched = await this.fetchWithRetry(source, parseProgress(before), startMs);
+    state.gate = gateAfter(
+      state.gate,
+      fetched.kind === 'failed' ? fetched : 'success',
+      source.breaker,
+      performance.now(),
+    );
+    if (fetched.kind === 'failed') {
+      this.options.log.warn({ source: id, reason: fetched.reason, message: fetched.message }, 'poll failed');
+      await this.record(source, { outcome: fetched.reason, message: fetched.message }, startMs);
+      return fetched.reason;
+    }
+    await this.oweThePast(source, parseProgress(before), past ?? '');
+    const outcome = fetched.kind === 'unchanged' ? 'unchanged' : 'ok';
+    await this.record(source, { outcome, fetched, before }, startMs);
+    return outcome;
+  }
+
+  private async fetchWithRetry(
+    source: Source,
+    progress: Progress | undefined,
+    startMs: number,
+  ): Promise<Fetched> {
+    const { fetcher, clock, configHash } = this.options;
+    const endMs = startMs + Math.min(source.timeoutMs, source.everySeconds * 1000);
+    const validators = progress?.config === configHash ? progress.validators : undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      const timeoutMs = Math.max(MIN_ATTEMPT_MS, Math.round(endMs - performance.now()));
+      const fetched = await fetcher.fetch(source, { timeoutMs, nowMs: clock.nowMs(), validators });
+      if (fetched.kind !== 'failed' || !mayRetry(fetched, attempt, source)) return fetched;
+      if (performance.now() + source.retry.delayMs + MIN_ATTEMPT_MS > endMs) return fetched;
+      await sleep(source.retry.delayMs);
+    }
+  }
+
+  /** Written before the source counts as collected up to now, so that a kill in between forgets nothing. */
+  private async oweThePast(source: Source, progress: Progress | undefined, pastText: string): Promise<void> {
+    const { redis, clock, onPastOwed } = this.options;
+    const owed = parsePast(pastText);
+    const next = pastOwed(source, progress?.collectedToMs, owed, clock.nowMs());
+    if (next === undefined) return;
+    if (next !== owed)
+      await redis.hset(redisKeys.progress(source.domain), pastField(source.id), JSON.stringify(next));
+    onPastOwed(source);
+  }
+
+  private async record(
+    source: Source,
+    poll: { outcome: PollOutcome; message?: string; fetched?: Fetched; before?: string },
+    startMs: number,
+  ): Promise<void> {
+    const { recorder, clock, configHash, metrics } = this.options;
+    const { outcome, message, fetched, before } = poll;
+    const isDocument = fetched?.kind === 'document';
+    const refusals = isDocument ? fetched.validated.refusals.map((refusal) => refusal.words) : [];
+    const missing = fetched?.kind === 'pictures' ? fetched.missing : [];
+    const report: PollReport = {
+      outcome,
+      message,
+      durationMs: performance.now() - startMs,
+      everySeconds: source.everySeconds,
+      observed: isDocument
+        ? fetched.validated.offered
+        : fetched?.kind === 'pictures'
+          ? fetched.pictures.length + missing.length
+          : 0,
+      refused: refusals.length + missing.length,
+      refusals: [...refusals, ...missing],
+    };
+    const batch: RecordBatch = {
+      domain: source.domain,
+      source: source.id,
+      observations: isDocument ? fetched.validated.observations : [],
+      events: isDocument ? fetched.validated.events : [],
+      pictures: fetched?.kind === 'pictures' ? fetched.pictures : [],
+      report,
+      ...(fetched === undefined || before === undefined
+        ? {}
+        : { progress: { field: source.id, before, next: this.nextProgress(fetched, before, configHash) } }),
+    };
+    const recordStartMs = performance.now();
+    const result = await recorder.record(batch);
+    clock.note(result.nowMs);
+    metrics.noteRecord(source, batch, result, performance.now() - recordStartMs);
+    if (isDocument) metrics.noteRefusals(source, fetched.validated.refusals);
+    if (failureOf(outcome) === undefined && report.refused > 0)
+      this.options.log.info(
+        { source: source.id, refused: report.refused, first: report.refusals[0] },
+        'refused',
+      );
+  }
+
+  private nextProgress(fetched: Fetched, before: string, config: string): string {
+    const collectedToMs = this.options.clock.nowMs();
+    const kept = fetched.kind === 'unchanged' ? parseProgress(before)?.validators : undefined;
+    const validators = fetched.kind === 'document' && !this.liesAhead(fetched) ? fetched.validators : kept;
+    return JSON.stringify({ config, validators, collectedToMs } satisfies Progress);
+  }
+
+  /** What is refused now for its time may be right in a minute: then "unchanged" would hide it. */
+  private liesAhead(fetched: Extract<Fetched, { kind: 'document' }>): boolean {
+    const limitMs = this.options.clock.nowMs() + MAX_FUTURE_MS - FUTURE_MARGIN_MS;
+    const { observations, events } = fetched.validated;
+    return (
+      observations.some(({ observedAtMs }) => observedAtMs > limitMs) ||
+      events.some(({ atMs }) => atMs > limitMs)
+    );
+  }
+}
+
+function mayRetry(failure: Extract<Fetched, { kind: 'failed' }>, attempt: number, source: Source): boolean {
+  if (attempt >= source.retry.attempts || failure.reason === 'internal') return false;
+  // A source that is asked too often is not asked more often.
+  return failure.reason !== 'rate-limited' && isRetryable(failure.reason);
+}

@@ -1,0 +1,63 @@
+/** What a source needs to go on after a restart: what the upstream may be reminded of, and what is still owed. */
+import type { Source } from '../shared/config/source.ts';
+import type { PollWindow, Validators } from './connector.ts';
+
+/** Of the live poll; field `<source>` of the domain's `progress`. */
+export interface Progress {
+  /** Hash of the configuration: under another one, "unchanged" would hide what is newly asked for. */
+  readonly config: string;
+  readonly validators?: Validators | undefined;
+  /** Up to here the source was collected, on Redis's clock, ms. */
+  readonly collectedToMs: number;
+}
+
+/** Field of the past that is still to be collected; a {@link PollWindow} as JSON. */
+export function pastField(source: string): string {
+  return `${source}/past`;
+}
+
+/** Undefined for text of another version: the source begins anew. */
+export function parseProgress(text: string): Progress | undefined {
+  const parsed = text === '' ? undefined : (JSON.parse(text) as Partial<Progress>);
+  return typeof parsed?.collectedToMs === 'number' ? (parsed as Progress) : undefined;
+}
+
+export function parsePast(text: string): PollWindow | undefined {
+  const parsed = text === '' ? undefined : (JSON.parse(text) as Partial<PollWindow>);
+  return typeof parsed?.fromMs === 'number' && typeof parsed.toMs === 'number'
+    ? (parsed as PollWindow)
+    : undefined;
+}
+
+const HOUR_MS = 3_600_000;
+/** A source that missed this many cadences was away. */
+const MISSED_CADENCES = 2;
+
+/**
+ * What must be asked of the past: at first start all of it, after an outage what was missed, and what was owed
+ * before. Undefined when nothing is.
+ */
+export function pastOwed(
+  source: Pick<Source, 'everySeconds' | 'backfill'>,
+  collectedToMs: number | undefined,
+  owed: PollWindow | undefined,
+  nowMs: number,
+): PollWindow | undefined {
+  if (source.backfill === undefined) return undefined;
+  const oldestMs = nowMs - source.backfill.hours * HOUR_MS;
+  const awayMs = source.everySeconds * 1000 * MISSED_CADENCES;
+  const isAway = collectedToMs === undefined || nowMs - collectedToMs > awayMs;
+  if (!isAway) return owed;
+  const fromMs = Math.max(oldestMs, Math.min(collectedToMs ?? oldestMs, owed?.fromMs ?? nowMs));
+  return { fromMs, toMs: nowMs };
+}
+
+/** The next request of what is owed: the newest part of it, which the screens need first. */
+export function nextWindow(owed: PollWindow, windowHours: number): PollWindow {
+  return { fromMs: Math.max(owed.fromMs, owed.toMs - windowHours * HOUR_MS), toMs: owed.toMs };
+}
+
+/** What remains after a window was collected. */
+export function owedAfter(owed: PollWindow, done: PollWindow): PollWindow | undefined {
+  return done.fromMs <= owed.fromMs ? undefined : { fromMs: owed.fromMs, toMs: done.fromMs };
+}

@@ -1,0 +1,89 @@
+/** Why something an upstream said is not recorded, and the small checks that observations and events share. */
+import type { ConfigIndex } from '../shared/config/province-config.ts';
+import { NOT_UNDERSTOOD } from './mapping/bindings.ts';
+
+export const REFUSAL_REASONS = [
+  'shape',
+  'unknown-indicator',
+  'foreign-indicator',
+  'unknown-place',
+  'place-outside-breakdown',
+  'missing-value',
+  'wrong-type',
+  'unknown-state',
+  'not-finite',
+  'missing-time',
+  'bad-time',
+  'missing-period',
+  'wrong-period',
+  'unexpected-period',
+  'unknown-event-kind',
+  'text-too-long',
+  'too-many',
+] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** One line for people; quotes at most a few letters of the upstream. */
+  readonly words: string;
+}
+
+export interface Scope {
+  readonly index: ConfigIndex;
+  readonly domain: string;
+  readonly source: string;
+  readonly timeZone: string;
+}
+
+export class Refused extends Error {
+  constructor(
+    readonly reason: RefusalReason,
+    words: string,
+  ) {
+    super(words);
+  }
+}
+
+/** Years 2000 to 2100: an instant in seconds or of another epoch falls outside. */
+const MIN_TIME_MS = Date.UTC(2000, 0, 1);
+const MAX_TIME_MS = Date.UTC(2100, 0, 1);
+
+export function fieldsOf(raw: unknown): Record<string, unknown> {
+  if (raw === null || typeof raw !== 'object' || Array.isArray(raw))
+    throw new Refused('shape', 'an entry that is no object');
+  return raw as Record<string, unknown>;
+}
+
+export function timeOf(given: unknown, at: string): number {
+  if (given === undefined || given === null) throw new Refused('missing-time', `${at} came without its time`);
+  const atMs = typeof given === 'number' ? given : isoMs(given);
+  if (!Number.isFinite(atMs) || atMs < MIN_TIME_MS || atMs > MAX_TIME_MS)
+    throw new Refused('bad-time', `${at}: ${quote(given)} is no usable time`);
+  return Math.round(atMs);
+}
+
+/** Without an offset a text could mean any zone: `$time` reads those in the province's. */
+function isoMs(given: unknown): number {
+  const hasZone = typeof given === 'string' && /T.*(Z|[+-]\d\d:?\d\d)$/.test(given);
+  return hasZone ? Date.parse(given) : Number.NaN;
+}
+
+const MAX_QUOTED_LETTERS = 40;
+
+/** A few letters of what came, never a whole payload. */
+export function quote(given: unknown): string {
+  if (typeof given === 'string' && given.startsWith(NOT_UNDERSTOOD))
+    return quote(given.slice(NOT_UNDERSTOOD.length));
+  const text =
+    typeof given === 'object' && given !== null
+      ? Array.isArray(given)
+        ? 'a list'
+        : 'an object'
+      : JSON.stringify(given);
+  return text === undefined
+    ? 'nothing'
+    : text.length > MAX_QUOTED_LETTERS
+      ? `${text.slice(0, MAX_QUOTED_LETTERS)}…`
+      : text;
+}
