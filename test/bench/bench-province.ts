@@ -53,7 +53,8 @@ export function benchSource(
 /** Writes the configuration folder. */
 export function writeBenchProvince(dir: string, options: BenchProvinceOptions): void {
   const { communes = 1, gates = 0 } = options;
-  for (const folder of ['domains', 'sources', 'places', 'walls']) mkdirSync(join(dir, folder), { recursive: true });
+  for (const folder of ['domains', 'sources', 'places', 'walls'])
+    mkdirSync(join(dir, folder), { recursive: true });
   const write = (path: string, content: unknown) => writeFileSync(join(dir, path), stringify(content));
   write('province.yaml', {
     id: PROVINCE,
@@ -69,7 +70,11 @@ export function writeBenchProvince(dir: string, options: BenchProvinceOptions): 
   const sources = options.sources ?? DOMAINS.map((domain) => benchSource({ id: sourceId(domain), domain }));
   for (const source of sources) write(`sources/${source.id}.yaml`, source);
   const scenes = options.scenes ?? [
-    { id: 'overview', name: both('Đo'), widgets: [{ kind: 'tile', domain: DOMAINS[0] as string, x: 0, y: 0, w: 3, h: 6 }] },
+    {
+      id: 'overview',
+      name: both('Đo'),
+      widgets: [{ kind: 'tile', domain: DOMAINS[0] as string, x: 0, y: 0, w: 3, h: 6 }],
+    },
   ];
   write('walls/overview.yaml', { id: 'overview', name: both('Đo'), rotate: false, scenes });
 }

@@ -65,13 +65,13 @@ export async function announced<Said>(child: BenchChild, field: keyof Said & str
   throw new Error(`a program of the benchmark ended before it said its ${field}`);
 }
 
-/** Starts a limit's program that says the port it listens on. */
+/** Starts a limit's program that says the port it listens on, and takes orders by IPC. */
 export async function startListening(
   path: string,
   args: readonly (string | number)[] = [],
-  options: Omit<ProgramOptions, 'args'> = {},
+  options: Omit<ProgramOptions, 'args' | 'ipc'> = {},
 ): Promise<{ readonly child: BenchChild; readonly port: number }> {
-  const child = startProgram(path, { ...options, args: args.map(String) });
+  const child = startProgram(path, { ...options, ipc: true, args: args.map(String) });
   const { port } = await announced<{ port: number }>(child, 'port');
   return { child, port };
 }

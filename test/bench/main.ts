@@ -3,9 +3,11 @@
  * `<goal id> <ours> <limit> <ratio> <goal> <met|short>`. Fails only when a measurement failed; short is a result.
  */
 import { goalLine, verdict, type Benchmark } from './measure.ts';
+import { clientMemory } from './goals/client-memory.ts';
+import { fanOut } from './goals/fan-out.ts';
 import { ingest } from './goals/ingest.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [ingest];
+const BENCHMARKS: readonly Benchmark[] = [fanOut, ingest, clientMemory];
 
 /** None takes half as long; whatever hangs must not hang the rest. */
 const BENCHMARK_TIMEOUT_MS = 240_000;
@@ -14,7 +16,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pr
 
 /** `P9` asks for P9a and P9b; nothing asked for is everything. */
 function isAsked({ ids }: Benchmark, asked: readonly string[]): boolean {
-  return asked.length === 0 || ids.some((id) => asked.some((one) => id.replace(/[a-z]$/, '') === one || id === one));
+  return (
+    asked.length === 0 ||
+    ids.some((id) => asked.some((one) => id.replace(/[a-z]$/, '') === one || id === one))
+  );
 }
 
 async function within<Value>(work: Promise<Value>): Promise<Value> {

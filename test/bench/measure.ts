@@ -56,7 +56,13 @@ export function verdict({ ours, limit, goal, broken }: GoalResult): 'met' | 'sho
 export function goalLine(result: GoalResult): string {
   const { id, what, unit, ours, limit, broken } = result;
   const ratio = limit === undefined || limit === 0 ? undefined : ours / limit;
-  const figures = [shortNumber(ours), shortNumber(limit), shortNumber(ratio), goalText(result), verdict(result)];
+  const figures = [
+    shortNumber(ours),
+    shortNumber(limit),
+    shortNumber(ratio),
+    goalText(result),
+    verdict(result),
+  ];
   return `${id} ${figures.join(' ')}   # ${what}, ${unit}${broken === undefined ? '' : `; ${broken}`}`;
 }
 

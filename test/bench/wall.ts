@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../collector/store/free-port.ts';
-import { Recorder, type RecordBatch } from '../../collector/record.ts';
+import { Recorder } from '../../collector/record.ts';
+import type { RecordBatch } from '../../collector/record-batch.ts';
 import type { Observation } from '../../shared/observation.ts';
 import { SOCKET_PATH } from '../../shared/socket.ts';
 import { startTestRedis, type TestRedis } from '../fixtures/redis.ts';
@@ -65,7 +66,11 @@ export async function startStore(options: BenchProvinceOptions): Promise<Store> 
 }
 
 /** What a poll that just read these figures hands to `record`. */
-export function pollBatch(domain: string, figures: readonly Figure[], source = sourceId(domain)): RecordBatch {
+export function pollBatch(
+  domain: string,
+  figures: readonly Figure[],
+  source = sourceId(domain),
+): RecordBatch {
   const observedAtMs = Date.now();
   return {
     domain,
@@ -115,7 +120,13 @@ export async function startDisplay(
   program: Pick<ProgramOptions, 'inspect'> = {},
 ): Promise<{ readonly display: BenchChild; readonly url: string }> {
   const port = await freePort();
-  const env = { REDIS_URL: redisUrl, CONFIG_DIR: configDir, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: configDir };
+  const env = {
+    REDIS_URL: redisUrl,
+    CONFIG_DIR: configDir,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: configDir,
+  };
   const display = startProgram('display/server/main.ts', { env, ...program });
   display.process.stdout?.resume();
   const url = `http://127.0.0.1:${port}`;

@@ -6,7 +6,11 @@ import type { Observation } from '../../../shared/observation.ts';
 const MAX_ENTRIES = 10_000;
 
 /** Each point for itself: its latest value, an entry of the stream, a message. */
-export async function writePerPoint(redis: Redis, domain: string, points: readonly Observation[]): Promise<void> {
+export async function writePerPoint(
+  redis: Redis,
+  domain: string,
+  points: readonly Observation[],
+): Promise<void> {
   const pipeline = redis.pipeline();
   for (const { indicator, place, value, observedAtMs } of points) {
     const series = `${indicator}|${place}`;
@@ -19,7 +23,11 @@ export async function writePerPoint(redis: Redis, domain: string, points: readon
 }
 
 /** The points of a batch together: one HSET, one entry, one message. */
-export async function writeCoalesced(redis: Redis, domain: string, points: readonly Observation[]): Promise<void> {
+export async function writeCoalesced(
+  redis: Redis,
+  domain: string,
+  points: readonly Observation[],
+): Promise<void> {
   const fields: string[] = [];
   const rows: string[] = [];
   for (const { indicator, place, value, observedAtMs } of points) {

@@ -10,3 +10,4 @@ http.listen(0, '127.0.0.1', () => {
   if (typeof address === 'object' && address !== null) console.log(JSON.stringify({ port: address.port }));
 });
 process.on('SIGTERM', () => process.exit(0));
+process.on('disconnect', () => process.exit(0));
