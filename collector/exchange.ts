@@ -195,5 +195,8 @@ function asUpstreamError(error: unknown, signal: AbortSignal): unknown {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!(error instanceof Error)) return '';
+  // undici's parser does not always say which of its codes it is.
+  if (error instanceof errors.HTTPParserError) return 'HPE_';
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

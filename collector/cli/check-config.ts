@@ -32,6 +32,8 @@ try {
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);
-  console.error(`${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'} in ${folder}`);
+  console.error(
+    `${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'} in ${folder}`,
+  );
   process.exitCode = 1;
 }

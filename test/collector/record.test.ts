@@ -49,7 +49,7 @@ function world() {
     return text === null ? undefined : parseLatestEntry(text);
   };
   const history = async (indicator: string, place: string) =>
-    (await client.zrange(redisKeys.history(domain, `${indicator}|${place}`), 0, -1)).map(parseHistoryMember);
+    (await client.zrange(redisKeys.history(domain, `${indicator}|${place}`), '0', '-1')).map(parseHistoryMember);
   const changes = async () =>
     (await client.xrange(redisKeys.changes(domain), '-', '+')).map(([id, fields]) =>
       parseChangeEntry(domain, id, fields),
@@ -427,7 +427,7 @@ describe('bounds', () => {
     const events = Array.from({ length: MAX_EVENTS + 7 }, (_, at) => event(`e${at}`, T + at));
     await record({ events });
     expect(await client.hlen(redisKeys.events(domain))).toBe(MAX_EVENTS);
-    expect(await client.zrange(redisKeys.eventOrder(domain), 0, 0)).toEqual(['e7']);
+    expect(await client.zrange(redisKeys.eventOrder(domain), '0', '0')).toEqual(['e7']);
     expect((await record({ events: [event('late', T)] })).events).toEqual(['expired']);
   });
 });

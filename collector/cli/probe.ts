@@ -1,0 +1,128 @@
+/**
+ * `npm run probe -- <source> [folder]`: asks one source once, without Redis, and shows the request, the answer's
+ * head, every observation that would be recorded, and what would be refused and why.
+ * Ends with 0 when the source answered and nothing was refused, 1 when something was, 2 when it failed.
+ */
+import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../../config/read-config.ts';
+import { loadConfig } from '../../shared/config/load.ts';
+import type { Source } from '../../shared/config/source.ts';
+import { ConfigError } from '../../shared/errors.ts';
+import { assertSourcesUsable } from '../check-sources.ts';
+import type { ResponseHead } from '../connector.ts';
+import { Fetcher, type Fetched } from '../fetch-source.ts';
+import type { Validated } from '../validate.ts';
+
+/** A thread that starts, and the source's own time. */
+const START_ALLOWANCE_MS = 5_000;
+
+async function main(): Promise<number> {
+  const [id, folder = process.env['CONFIG_DIR'] ?? DEFAULT_CONFIG_DIR] = process.argv.slice(2);
+  const files = await readConfigFiles(folder);
+  const config = loadConfig(files, { root: folder });
+  assertSourcesUsable(config, files, folder);
+  const source = config.sources.find((one) => one.id === id);
+  if (source === undefined) {
+    console.error(
+      `found ${id === undefined ? 'no source' : `"${id}"`}, expected one of: ${config.sources.map((one) => one.id).join(', ')}`,
+    );
+    return 2;
+  }
+  const fetcher = new Fetcher({
+    config,
+    environment: process.env,
+    onReplaced: (what, why) => console.error(`${what}: ${why}`),
+  });
+  try {
+    printRequest(source);
+    const startMs = performance.now();
+    const fetched = await fetcher.fetch(source, {
+      timeoutMs: source.timeoutMs + START_ALLOWANCE_MS,
+      nowMs: Date.now(),
+    });
+    console.log(
+      `\nanswered in ${Math.round(performance.now() - startMs)} ms, the start of its thread included`,
+    );
+    return printFetched(fetched);
+  } finally {
+    await fetcher.close();
+  }
+}
+
+/** The settings as they stand in the file: what comes from the environment is shown by its name only. */
+function printRequest({ id, connector, settings }: Source): void {
+  console.log(`${id}: ${connector}`);
+  console.log(JSON.stringify(settings, undefined, 2));
+  const names = new Set(
+    [...JSON.stringify(settings).matchAll(/\$\{([A-Z0-9_]+)\}/g)].map((match) => match[1] ?? ''),
+  );
+  for (const name of names) console.log(`  ${name}: ${process.env[name] ? 'set' : 'NOT SET'}`);
+}
+
+function printFetched(fetched: Fetched): number {
+  switch (fetched.kind) {
+    case 'failed':
+      console.error(`FAILED ${fetched.reason}: ${fetched.message}`);
+      return 2;
+    case 'unchanged':
+      printHead(fetched.head);
+      return 0;
+    case 'pictures':
+      printHead(fetched.head);
+      console.table(
+        fetched.pictures.map(({ place, atMs, bytes }) => ({
+          place,
+          taken: isoOf(atMs),
+          bytes: bytes.length,
+        })),
+      );
+      for (const words of fetched.missing) console.log(`missing: ${words}`);
+      return fetched.missing.length === 0 ? 0 : 1;
+    case 'document':
+      printHead(fetched.head);
+      return printDocument(fetched.validated);
+  }
+}
+
+function printHead({ status, headers, bytes }: ResponseHead): void {
+  console.log(`${status}, ${bytes} bytes`);
+  const shown = ['content-type', 'content-encoding', 'etag', 'last-modified', 'date'];
+  for (const name of shown) if (headers[name] !== undefined) console.log(`  ${name}: ${headers[name]}`);
+}
+
+function printDocument({ observations, events, refusals }: Validated): number {
+  const rows = observations.map(({ indicator, place, period, value, observedAtMs, method }) => ({
+    indicator,
+    place,
+    period: period ?? '',
+    value,
+    observedAt: isoOf(observedAtMs),
+    method: method ?? 'api',
+  }));
+  console.log(`\n${rows.length} observations`);
+  if (rows.length > 0) console.table(rows);
+  console.log(`${events.length} events`);
+  if (events.length > 0)
+    console.table(
+      events.map(({ id, kind, place, atMs, state, text }) => ({
+        id,
+        kind,
+        place,
+        at: isoOf(atMs),
+        state,
+        text,
+      })),
+    );
+  console.log(`${refusals.length} refused`);
+  for (const { reason, words } of refusals) console.log(`  ${reason}: ${words}`);
+  return refusals.length === 0 ? 0 : 1;
+}
+
+function isoOf(atMs: number | undefined): string {
+  return atMs === undefined ? '' : new Date(atMs).toISOString();
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  return 2;
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { connector } from '../../../collector/connectors/http-jpeg.ts';
+import { UpstreamError } from '../../../shared/errors.ts';
+import { describeConnector, LIMITS, SECRET } from '../../conformance/connector.ts';
+
+const JPEG = Buffer.concat([
+  Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+  Buffer.alloc(2_000, 0x42),
+  Buffer.from([0xff, 0xd9]),
+]);
+const PLACES = [
+  { id: 'cam-1', code: 'C 1' },
+  { id: 'cam-2', code: 'C2' },
+];
+
+describeConnector({
+  connector,
+  good: { type: 'image/jpeg', body: JPEG },
+  places: PLACES,
+  usesValidators: false,
+  goodHere: { 'no-charset': 'a picture has no letters' },
+  settingsFor: (url, path) =>
+    connector.settings.parse({
+      url: `${url}/${path}/{code}.jpg`,
+      places: ['cam-1'],
+      headers: { 'X-Key': SECRET },
+    }),
+  expectGood: (answer) => {
+    expect(answer).toMatchObject({ kind: 'pictures', pictures: [{ place: 'cam-1' }], missing: [] });
+    expect(answer.kind === 'pictures' && Buffer.from(answer.pictures[0]?.bytes ?? []).equals(JPEG)).toBe(
+      true,
+    );
+  },
+});
+
+describe('http-jpeg', () => {
+  const poll = (answers: Record<string, () => { headers?: Record<string, string>; body: Uint8Array }>) =>
+    connector.poll({
+      settings: connector.settings.parse({ url: 'http://cameras/{code}.jpg', places: ['cam-1', 'cam-2'] }),
+      signal: new AbortController().signal,
+      limits: LIMITS,
+      places: PLACES,
+      exchange: ({ url }) => {
+        const { headers = {}, body } = (answers[url] ?? fail)();
+        return Promise.resolve({ status: 200, headers, body });
+      },
+    });
+  const fail = (): never => {
+    throw new UpstreamError({ reason: 'server', message: 'HTTP 503' });
+  };
+  const good = () => ({ headers: { 'last-modified': 'Sun, 22 Nov 2026 02:00:00 GMT' }, body: JPEG });
+
+  it('names the camera by its code and takes the time from the upstream', async () => {
+    const answer = await poll({ 'http://cameras/C%201.jpg': good, 'http://cameras/C2.jpg': good });
+    expect(answer).toMatchObject({
+      pictures: [{ place: 'cam-1', atMs: Date.UTC(2026, 10, 22, 2) }, { place: 'cam-2' }],
+    });
+  });
+
+  it('shows the cameras that work when another is off, and names that one', async () => {
+    const answer = await poll({ 'http://cameras/C2.jpg': good });
+    expect(answer).toMatchObject({
+      pictures: [{ place: 'cam-2' }],
+      missing: [{ place: 'cam-1', why: 'HTTP 503' }],
+    });
+  });
+
+  it('fails as its first camera does when all are off', async () => {
+    await expect(poll({})).rejects.toMatchObject({ reason: 'server' });
+  });
+});

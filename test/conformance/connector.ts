@@ -1,0 +1,159 @@
+/** What every connector must do in front of every upstream, however hostile. Each connector's own test runs it. */
+import type { Agent } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connector, PollAnswer, PollRequest } from '../../collector/connector.ts';
+import { makeAgent, makeExchange } from '../../collector/exchange.ts';
+import type { Source } from '../../shared/config/source.ts';
+import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
+import { startHostileServer, type GoodAnswer, type HostileServer } from './hostile-server.ts';
+
+/** Stands in headers and query: it must never come back in an error. */
+export const SECRET = 's3cr3t-of-the-source';
+export const LIMITS: Source['limits'] = {
+  maxBytes: 200_000,
+  maxRatio: 100,
+  maxDepth: 50,
+  maxObservations: 1_000,
+};
+
+export interface ConformanceCase<Settings> {
+  readonly connector: Connector<Settings>;
+  readonly good: GoodAnswer;
+  /** Settings that ask for a path of the server, with {@link SECRET} where the upstream wants its key. */
+  readonly settingsFor: (url: string, path: string) => Settings;
+  readonly places: PollRequest<Settings>['places'];
+  /** Whether the good answer has come through whole. */
+  readonly expectGood: (answer: PollAnswer) => void;
+  /** Answers that are good in this kind of upstream, and why. */
+  readonly goodHere?: Readonly<Record<string, string>>;
+  /** Whether the upstream is reminded of its last answer. */
+  readonly usesValidators: boolean;
+}
+
+const PATIENCE_MS = 400;
+
+const FAILURES: Readonly<Record<string, UpstreamReason>> = {
+  '401': 'auth',
+  '403': 'auth',
+  '404': 'client',
+  '408': 'timeout',
+  '429': 'rate-limited',
+  '500': 'server',
+  '503': 'server',
+  redirect: 'client',
+  hang: 'timeout',
+  'headers-never-end': 'timeout',
+  'huge-headers': 'too-large',
+  drip: 'timeout',
+  'no-http': 'malformed',
+  cut: 'unreachable',
+  truncated: 'malformed',
+  html: 'malformed',
+  'html-as-json': 'malformed',
+  'wrong-charset': 'malformed',
+  'no-charset': 'malformed',
+  'unknown-encoding': 'malformed',
+  'broken-gzip': 'malformed',
+  huge: 'too-large',
+  'gzip-bomb': 'too-large',
+  deep: 'malformed',
+  nan: 'malformed',
+  infinite: 'malformed',
+  empty: 'malformed',
+};
+
+export function describeConnector<Settings>(one: ConformanceCase<Settings>): void {
+  describe(`${one.connector.id} as a connector`, () => {
+    let server: HostileServer;
+    let agent: Agent;
+    beforeAll(async () => {
+      server = await startHostileServer(one.good);
+      agent = makeAgent();
+    });
+    afterAll(async () => {
+      await agent.destroy();
+      await server.close();
+    });
+
+    const poll = (path: string, more: { signal?: AbortSignal; etag?: string; url?: string } = {}) => {
+      const signal = more.signal ?? AbortSignal.timeout(PATIENCE_MS);
+      return one.connector.poll({
+        settings: one.connector.settings.parse(one.settingsFor(more.url ?? server.url, path)),
+        signal,
+        limits: LIMITS,
+        places: one.places,
+        exchange: makeExchange(agent, signal, LIMITS),
+        ...(more.etag === undefined ? {} : { validators: { etag: more.etag } }),
+      });
+    };
+    const failureOf = (polled: Promise<unknown>): Promise<UpstreamError> =>
+      polled.then(
+        () => {
+          throw new Error('the poll succeeded');
+        },
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(UpstreamError);
+          return error as UpstreamError;
+        },
+      );
+
+    it.each(['good', 'gzip', 'deflate', 'brotli'])('gives the whole answer: %s', async (path) => {
+      const answer = await poll(path, { signal: AbortSignal.timeout(5_000) });
+      one.expectGood(answer);
+      expect(answer.head.status).toBe('HTTP 200');
+    });
+
+    const failures = Object.entries(FAILURES).filter(([path]) => one.goodHere?.[path] === undefined);
+
+    it.each(failures)('in front of %s fails as %s', async (path, reason) => {
+      const patient = reason === 'timeout' ? PATIENCE_MS : 5_000;
+      const error = await failureOf(poll(path, { signal: AbortSignal.timeout(patient) }));
+      expect(error.reason).toBe(reason);
+      expect(error.message).not.toBe('');
+    });
+
+    it('tells for how long a busy upstream wants to be left alone', async () => {
+      const error = await failureOf(poll('429', { signal: AbortSignal.timeout(5_000) }));
+      expect(error.retryAfterMs).toBe(7_000);
+    });
+
+    it('fails as unreachable where nobody listens, soon', async () => {
+      const error = await failureOf(
+        poll('good', { url: 'http://127.0.0.1:9', signal: AbortSignal.timeout(5_000) }),
+      );
+      expect(error.reason).toBe('unreachable');
+    });
+
+    it('stops when it is told to', async () => {
+      const ending = new AbortController();
+      setTimeout(() => ending.abort(), 30);
+      expect((await failureOf(poll('hang', { signal: ending.signal }))).reason).toBe('timeout');
+    });
+
+    it('never repeats a secret or the payload in an error', async () => {
+      for (const path of failures.flatMap(([name, reason]) => (reason === 'timeout' ? [] : [name]))) {
+        const error = await failureOf(poll(path, { signal: AbortSignal.timeout(5_000) }));
+        const told = `${error.message} ${String(error.cause ?? '')}`;
+        expect(told).not.toContain(SECRET);
+        expect(told).not.toContain('Hữu Nghị');
+        expect(told).not.toContain('go away');
+      }
+    });
+
+    it.runIf(one.usesValidators)(
+      'reminds the upstream of its last answer and says when nothing changed',
+      async () => {
+        const first = await poll('etag', { signal: AbortSignal.timeout(5_000) });
+        expect(first).toMatchObject({ kind: 'document', validators: { etag: '"v1"' } });
+        const second = await poll('etag', { signal: AbortSignal.timeout(5_000), etag: '"v1"' });
+        expect(second.kind).toBe('unchanged');
+      },
+    );
+
+    it('describes every one of its settings', () => {
+      const shape = (one.connector.settings as unknown as { shape: Record<string, { description?: string }> })
+        .shape;
+      expect(Object.keys(shape).filter((name) => !shape[name]?.description)).toEqual([]);
+    });
+  });
+}
