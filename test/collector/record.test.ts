@@ -49,7 +49,9 @@ function world() {
     return text === null ? undefined : parseLatestEntry(text);
   };
   const history = async (indicator: string, place: string) =>
-    (await client.zrange(redisKeys.history(domain, `${indicator}|${place}`), '0', '-1')).map(parseHistoryMember);
+    (await client.zrange(redisKeys.history(domain, `${indicator}|${place}`), '0', '-1')).map(
+      parseHistoryMember,
+    );
   const changes = async () =>
     (await client.xrange(redisKeys.changes(domain), '-', '+')).map(([id, fields]) =>
       parseChangeEntry(domain, id, fields),

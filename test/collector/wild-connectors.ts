@@ -1,0 +1,37 @@
+/** Connectors that misbehave on purpose, for the tests of the lanes. Loaded by the lane's own thread. */
+import { z } from 'zod';
+import type { Connector } from '../../collector/connector.ts';
+import { UpstreamError } from '../../shared/errors.ts';
+
+const settings = z.looseObject({ json: z.string().default('{}'), forMs: z.number().default(0) });
+type Settings = z.infer<typeof settings>;
+const head = { status: 'HTTP 200', headers: {}, bytes: 0 };
+const title = { vi: 'Thử', en: 'Test' };
+
+const wild = (id: string, poll: Connector<Settings>['poll']) =>
+  [id, { id, title, settings, answers: 'document', poll }] as const;
+
+export const CONNECTORS = new Map([
+  wild('calm', ({ settings: { json } }) =>
+    Promise.resolve({ kind: 'document', json: new TextEncoder().encode(json), head }),
+  ),
+  wild('busy-loop', ({ settings: { forMs } }) => {
+    const endMs = performance.now() + forMs;
+    while (performance.now() < endMs);
+    return Promise.resolve({ kind: 'unchanged', head });
+  }),
+  wild('never', () => new Promise(() => {})),
+  wild('crash', () => {
+    setImmediate(() => {
+      throw new Error('out of the blue');
+    });
+    return new Promise(() => {});
+  }),
+  wild('defect', () => Promise.reject(new TypeError('x is undefined'))),
+  wild('leaky', ({ settings: { json } }) =>
+    Promise.reject(new UpstreamError({ reason: 'auth', message: `key ${json} refused` })),
+  ),
+  wild('environment', () =>
+    Promise.resolve({ kind: 'document', json: new TextEncoder().encode(JSON.stringify(process.env)), head }),
+  ),
+]);
