@@ -10,8 +10,11 @@ import type { LaneFailure, LaneOutcome, LaneReply, LaneRequest, LaneSetting } fr
 export const LANE_GRACE_MS = 1_000;
 /** A timer that comes later than this was held up by ourselves, not by the thread, ms. */
 const OWN_DELAY_MS = 500;
-/** A new thread loads its code while its first polls wait, ms. */
-const START_ALLOWANCE_MS = 10_000;
+/**
+ * A new thread loads its code while its first polls wait, ms. On a busy machine a dozen threads load at once: ending one
+ * that is only slow would begin the loading again, and so never end.
+ */
+const START_ALLOWANCE_MS = 60_000;
 
 type Wish = Omit<LaneRequest, 'id'>;
 

@@ -9,8 +9,11 @@ import type { MapOutcome, MapReply, MapRequest } from './messages.ts';
 
 /** One for the past, and three so that two wild domains leave one. */
 const MAX_THREADS = 4;
-/** A new thread loads its code while its first mapping waits, ms. */
-const START_ALLOWANCE_MS = 10_000;
+/**
+ * A new thread loads its code while its first mapping waits, ms. On a busy machine a dozen threads load at once: ending one
+ * that is only slow would begin the loading again, and so never end.
+ */
+const START_ALLOWANCE_MS = 60_000;
 /** A timer that comes later than this was held up by ourselves, not by the thread, ms. */
 const OWN_DELAY_MS = 250;
 

@@ -26,12 +26,19 @@ async function map({ id, mapping, json, nowMs }: MapRequest): Promise<MapReply> 
   try {
     const document: unknown = JSON.parse(new TextDecoder().decode(json));
     const output: unknown = await compile(mapping).evaluate(document, { ...bindings, nowMs });
-    return { id, ok: true, output };
+    return { id, ok: true, output: plain(output) };
   } catch (error) {
     // JSONata throws plain objects with a message.
     const message = (error as { message?: unknown }).message;
     return { id, ok: false, message: typeof message === 'string' ? message : 'failed' };
   }
+}
+
+/** A sequence of JSONata is an array with a function of its own, and functions cannot travel. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field)]));
 }
 
 parentPort?.on('message', (request: MapRequest) => {
