@@ -57,8 +57,9 @@ export async function createMapScene(settings: SceneSettings): Promise<MapScene>
   await document.fonts.load(LABEL_FONT, LABEL_SAMPLE);
   const map = newMap(settings);
   const memory = new StateMemory(map);
-  map.on('style.load', () => addImages(map, settings.remPx));
-  map.on('load', () => {
+  // States may be told as soon as the sources are known; waiting for every tile would show hatching meanwhile.
+  map.on('style.load', () => {
+    addImages(map, settings.remPx);
     memory.applyAll();
     settings.onMoved();
   });
@@ -113,7 +114,7 @@ function sceneOf(map: GlMap, settings: SceneSettings, memory: StateMemory): MapS
         for (const id of labels) map.setLayoutProperty(id, 'text-field', ['get', locale]);
       };
       if (map.isStyleLoaded()) apply();
-      else map.once('load', apply);
+      else void map.once('style.load').then(apply);
     },
     resize: (padding) => {
       const [west, south, east, north] = settings.bounds;

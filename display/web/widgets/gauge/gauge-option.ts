@@ -110,15 +110,14 @@ export function bands(shape: BulletShape): [number, string][] {
   const bar = shape.stale ? PALETTE.dataSoft : PALETTE.bar;
   const start = Math.min(shape.from, shape.to);
   const end = Math.max(shape.from, shape.to);
-  const stretches: [number, string][] = [[start, ground]];
-  if (shape.excess !== undefined && shape.excess.from >= start) {
-    const grave = shape.excess.level === 'critical' ? PALETTE.critical : PALETTE.warning;
-    stretches.push([shape.excess.from, bar], [Math.min(end, shape.excess.to), grave]);
-  }
-  stretches.push([end, bar], [1, ground]);
-  return stretches.filter(
-    ([until], index) => until > Math.max(0, ...stretches.slice(0, index).map(([share]) => share)),
-  );
+  const { excess } = shape;
+  const grave = excess?.level === 'critical' ? PALETTE.critical : PALETTE.warning;
+  const colourAt = (share: number) => {
+    if (excess !== undefined && share > excess.from && share < excess.to) return grave;
+    return share > start && share < end ? bar : ground;
+  };
+  const edges = [...new Set([0, start, end, excess?.from ?? 0, excess?.to ?? 1, 1])].sort((a, b) => a - b);
+  return edges.slice(1).map((edge, index) => [edge, colourAt(((edges[index] as number) + edge) / 2)]);
 }
 
 export interface GaugeTick {

@@ -11,19 +11,19 @@ export interface TileHeadline {
 }
 
 /**
- * The gravest figure beyond a limit takes the headline, the domain's own headline winning a tie. Words (a closed
- * gate, a dead camera) have no gauge and never take it; they count among the others.
+ * The gravest figure beyond a limit takes the headline. Of equally grave ones the domain's own indicator is shown,
+ * and of that a single place before the whole province: a place says where to look. Words (a closed gate, a dead
+ * camera) have no gauge and never take it; they count among the others.
  */
 export function tileHeadline(headline: Figure, breaches: readonly Figure[]): TileHeadline {
   const crossings = gravestFirst(crossingsOf(breaches));
   const numeric = crossings.filter(({ figure }) => typeof figure.value === 'number');
-  const gravest = numeric[0];
-  const own = numeric.find(({ figure }) => isSame(figure, headline));
-  const chosen = own !== undefined && own.level === gravest?.level ? own : gravest;
-  const figure = chosen?.figure ?? headline;
+  const gravest = numeric.filter(({ level }) => level === numeric[0]?.level).map(({ figure }) => figure);
+  const own = gravest.filter((figure) => figure.indicator.id === headline.indicator.id);
+  const figure = own.find(({ place }) => place.id !== headline.place.id) ?? own[0] ?? gravest[0] ?? headline;
   return {
     figure,
-    reason: chosen === undefined ? 'headline' : 'beyond-limit',
+    reason: gravest.length === 0 ? 'headline' : 'beyond-limit',
     others: crossings.filter((crossing) => !isSame(crossing.figure, figure)).length,
   };
 }

@@ -6,7 +6,7 @@ import type { GridComponentOption } from 'echarts/components';
 import type { XAXisOption, YAXisOption } from 'echarts/types/dist/shared';
 import type { Figure } from '../../../../shared/figure.ts';
 import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
-import { nextPeriod } from '../../../../shared/period.ts';
+import { nextPeriod, zoneOffsetMs } from '../../../../shared/period.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 
@@ -54,7 +54,7 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
   const labelPx = frame.widthPx * LABEL_SHARE;
   return {
     animation: false,
-    grid: { left: frame.textPx * 3.6, right: labelPx, top: frame.textPx * 1.2, bottom: frame.textPx * 1.9 },
+    grid: { left: frame.textPx * 3.6, right: labelPx, top: frame.textPx * 1.6, bottom: frame.textPx * 1.9 },
     xAxis: timeAxis(
       drawn.flatMap(({ data }) => data.map(([atMs]) => atMs)),
       frame,
@@ -126,24 +126,43 @@ function sharedLimits(lines: readonly TrendLine[]): ShownLimit[] {
 
 function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisOption {
   const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
+  const marks = frame.window === undefined ? spread(instants) : roundHours(frame.window, frame.timeZone);
   return {
     type: 'value',
     min: bounds.fromMs,
     max: bounds.toMs,
-    interval: (bounds.toMs - bounds.fromMs) / 4 || 1,
     splitLine: { show: false },
     axisLine: { show: true, onZero: false, lineStyle: { color: PALETTE.lineStrong } },
-    axisTick: { show: true, lineStyle: { color: PALETTE.lineStrong } },
+    axisTick: { show: true, customValues: marks, lineStyle: { color: PALETTE.lineStrong } },
     axisLabel: {
       color: PALETTE.ink2,
       fontSize: frame.textPx,
       fontFamily: FONT_TEXT,
+      customValues: marks,
       hideOverlap: true,
-      alignMinLabel: 'left',
-      alignMaxLabel: 'right',
       formatter: (atMs: number) => frame.tick(atMs),
     },
   };
+}
+
+const HOUR_MS = 3_600_000;
+const HOUR_STEPS = [1, 2, 3, 6, 12];
+const MOST_MARKS = 5;
+
+/** Full local hours inside the window, at most {@link MOST_MARKS}. */
+export function roundHours({ fromMs, toMs }: { fromMs: number; toMs: number }, timeZone: string): number[] {
+  const step = HOUR_STEPS.find((hours) => toMs - fromMs <= hours * HOUR_MS * MOST_MARKS) ?? 12;
+  const stepMs = step * HOUR_MS;
+  const offsetMs = zoneOffsetMs(fromMs, timeZone);
+  const first = Math.ceil((fromMs + offsetMs) / stepMs) * stepMs - offsetMs;
+  return Array.from({ length: Math.floor((toMs - first) / stepMs) + 1 }, (_, index) => first + index * stepMs);
+}
+
+/** A few of the instants at which there are points: the last one always. */
+export function spread(instants: readonly number[]): number[] {
+  const known = [...new Set(instants)].sort((a, b) => a - b);
+  const every = Math.max(1, Math.ceil(known.length / MOST_MARKS));
+  return known.filter((_, index) => (known.length - 1 - index) % every === 0);
 }
 
 function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisOption {
@@ -210,6 +229,14 @@ function lineSeries(
   };
 }
 
+/** In a narrow chart the words would run into the lines' names. */
+const WORDS_FROM_TEXTS = 26;
+
+function limitLabel(limit: ShownLimit, frame: TrendFrame): string {
+  const value = frame.number(limit.value);
+  return frame.widthPx < frame.textPx * WORDS_FROM_TEXTS ? value : `${frame.limitWord(limit.level)} ${value}`;
+}
+
 function limitLine(limit: ShownLimit, frame: TrendFrame) {
   const colour = limit.crossed ? PALETTE[limit.level] : PALETTE.ink3;
   return {
@@ -217,7 +244,7 @@ function limitLine(limit: ShownLimit, frame: TrendFrame) {
     lineStyle: { color: colour, type: 'dashed' as const, width: frame.textPx * 0.07 },
     label: {
       position: 'insideStartTop' as const,
-      formatter: `${frame.limitWord(limit.level)} ${frame.number(limit.value)}`,
+      formatter: limitLabel(limit, frame),
       color: limit.crossed
         ? limit.level === 'critical'
           ? PALETTE.criticalInk
