@@ -29,7 +29,9 @@ const targetSchema = z
     value: z.number().meta({ description: "The target, in the indicator's unit." }),
     comparison: z.enum(['at-least', 'at-most']).default('at-least'),
     by: dateSchema.optional().meta({ description: 'The day by which it is to be met.' }),
-    label: bilingualSchema.optional().meta({ description: 'Short words beside the tick, e.g. "NQ 49, 2025".' }),
+    label: bilingualSchema
+      .optional()
+      .meta({ description: 'Short words beside the tick, e.g. "NQ 49, 2025".' }),
     ...provenanceFields,
   })
   .refine(oneProvenance, ONE_PROVENANCE)
@@ -66,13 +68,19 @@ export const indicatorSchema = z
   .strictObject({
     id: idSchema.meta({ description: 'Unique in the province.' }),
     name: bilingualSchema,
-    shortName: bilingualSchema.optional().meta({ description: 'For narrow places; at most about 24 letters.' }),
+    shortName: bilingualSchema
+      .optional()
+      .meta({ description: 'For narrow places; at most about 24 letters.' }),
     unit: bilingualSchema.meta({ description: 'Unit as shown after the figure, e.g. "xe", "%", "tỷ đồng".' }),
     decimals: z.number().int().min(0).max(4).default(0),
-    better: z.enum(['up', 'down', 'neutral']).meta({ description: 'Which direction is better: ↑, ↓ or neither.' }),
+    better: z
+      .enum(['up', 'down', 'neutral'])
+      .meta({ description: 'Which direction is better: ↑, ↓ or neither.' }),
     cadence: z.enum(CADENCES).meta({ description: 'How often the office produces the figure.' }),
     lateAfterMs: spanMsSchema.meta({ description: 'From this age on, in ms, the figure is late.' }),
-    staleAfterMs: spanMsSchema.meta({ description: 'From this age on, in ms, the figure is stale and greyed.' }),
+    staleAfterMs: spanMsSchema.meta({
+      description: 'From this age on, in ms, the figure is stale and greyed.',
+    }),
     period: z.enum(PERIOD_KINDS).optional().meta({
       description: 'Set when each figure is of a period (month, quarter …) rather than of a moment.',
     }),
@@ -80,11 +88,18 @@ export const indicatorSchema = z
       description: 'For periods: how long after a period ends its figure is published, in ms.',
     }),
     aggregate: z.enum(AGGREGATES).meta({
-      description: "How places add up to the province. `upstream`: the source gives the province's own figure.",
+      description:
+        "How places add up to the province. `upstream`: the source gives the province's own figure.",
     }),
-    weightBy: idSchema.optional().meta({ description: 'For `weighted`: the indicator that holds the weights.' }),
+    weightBy: idSchema
+      .optional()
+      .meta({ description: 'For `weighted`: the indicator that holds the weights.' }),
     breakdown: breakdownSchema.optional(),
-    states: z.array(stateSchema).min(2).optional().meta({ description: 'Set when values are words, not numbers.' }),
+    states: z
+      .array(stateSchema)
+      .min(2)
+      .optional()
+      .meta({ description: 'Set when values are words, not numbers.' }),
     scale: z
       .strictObject({ min: z.number(), max: z.number() })
       .optional()
@@ -98,7 +113,8 @@ export const indicatorSchema = z
     note: bilingualSchema.optional().meta({ description: 'How it is computed, or what to beware of.' }),
   })
   .superRefine((indicator, context) => {
-    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    const wrong = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
     if (indicator.staleAfterMs <= indicator.lateAfterMs) wrong('staleAfterMs', 'more than lateAfterMs');
     if (indicator.publishLagMs !== undefined && indicator.period === undefined)
       wrong('publishLagMs', 'a `period` beside it, or no publishLagMs');

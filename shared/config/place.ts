@@ -19,17 +19,31 @@ export const placeFeatureSchema = z
       }),
       name: bilingualSchema,
       shortName: bilingualSchema.optional(),
-      code: z.string().min(1).optional().meta({ description: 'Official code, e.g. the GSO code of a commune.' }),
+      code: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Official code, e.g. the GSO code of a commune.' }),
       aliases: z.array(z.string().min(1)).default([]).meta({ description: 'Other spellings upstreams use.' }),
-      parent: idSchema.optional().meta({ description: 'The place it belongs to: a crossing its gate, a yard its crossing.' }),
+      parent: idSchema
+        .optional()
+        .meta({ description: 'The place it belongs to: a crossing its gate, a yard its crossing.' }),
       commune: idSchema.optional().meta({ description: 'The commune it lies in.' }),
       accuracyKm: z.number().positive().nullable().optional().meta({
         description: 'How exact the position is, in km; null when unknown.',
       }),
       basis: z.string().optional().meta({ description: 'Where the position and name come from.' }),
       areaKm2: z.number().positive().optional(),
-      openingHours: z.string().regex(/^\d{2}:\d{2}–\d{2}:\d{2}$/).optional().meta({ description: 'e.g. 07:00–17:00' }),
-      capacity: z.number().positive().optional().meta({ description: 'Places of a yard, beds of a hospital …' }),
+      openingHours: z
+        .string()
+        .regex(/^\d{2}:\d{2}–\d{2}:\d{2}$/)
+        .optional()
+        .meta({ description: 'e.g. 07:00–17:00' }),
+      capacity: z
+        .number()
+        .positive()
+        .optional()
+        .meta({ description: 'Places of a yard, beds of a hospital …' }),
       capacityOwn: z.boolean().optional().meta({ description: 'True when the capacity is an own estimate.' }),
       tags: z.array(idSchema).default([]).meta({ description: 'Free marks, e.g. border, ward, rail.' }),
       note: bilingualSchema.optional(),

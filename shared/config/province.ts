@@ -4,9 +4,13 @@ import { bilingualSchema, idSchema } from './common.ts';
 
 export const provinceSchema = z
   .strictObject({
-    id: idSchema.meta({ description: "The province's id; figures of the whole province carry it as their place." }),
+    id: idSchema.meta({
+      description: "The province's id; figures of the whole province carry it as their place.",
+    }),
     name: bilingualSchema,
-    centreName: bilingualSchema.meta({ description: 'Name of the operations centre, below the province name.' }),
+    centreName: bilingualSchema.meta({
+      description: 'Name of the operations centre, below the province name.',
+    }),
     timeZone: z
       .string()
       .refine(isTimeZone, 'an IANA time zone such as Asia/Ho_Chi_Minh')
@@ -23,7 +27,11 @@ export const provinceSchema = z
     mapMarginKm: z.number().positive().max(50).default(4).meta({
       description: 'The schematic map is the hull of all places widened by this many km.',
     }),
-    domains: z.array(idSchema).min(1).max(20).meta({ description: 'Domain ids in the order of the screens.' }),
+    domains: z
+      .array(idSchema)
+      .min(1)
+      .max(20)
+      .meta({ description: 'Domain ids in the order of the screens.' }),
   })
   .meta({ id: 'Province', description: 'The province that a wall watches.' });
 export type Province = z.infer<typeof provinceSchema>;

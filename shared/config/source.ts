@@ -11,7 +11,13 @@ const fetchLimitsSchema = z
     maxRatio: z.number().min(1).max(1_000).default(100).meta({
       description: 'Most times a compressed body may grow when unpacked.',
     }),
-    maxDepth: z.number().int().min(2).max(200).default(50).meta({ description: 'Deepest nesting of a document.' }),
+    maxDepth: z
+      .number()
+      .int()
+      .min(2)
+      .max(200)
+      .default(50)
+      .meta({ description: 'Deepest nesting of a document.' }),
     maxObservations: z.number().int().min(1).max(200_000).default(20_000).meta({
       description: 'Most observations one poll may give.',
     }),
@@ -22,9 +28,13 @@ export const sourceSchema = z
   .strictObject({
     id: idSchema.meta({ description: "Equal to the file's name." }),
     name: bilingualSchema.meta({ description: 'Name of the upstream system.' }),
-    office: bilingualSchema.meta({ description: 'The office that runs it, shown as provenance on every number.' }),
+    office: bilingualSchema.meta({
+      description: 'The office that runs it, shown as provenance on every number.',
+    }),
     domain: idSchema.meta({ description: 'The one domain it feeds.' }),
-    connector: idSchema.meta({ description: 'Kind of upstream: the name of a file in collector/connectors.' }),
+    connector: idSchema.meta({
+      description: 'Kind of upstream: the name of a file in collector/connectors.',
+    }),
     everySeconds: z.number().positive().min(0.2).max(86_400).meta({ description: 'Seconds between polls.' }),
     timeoutMs: z.number().int().min(50).max(120_000).default(10_000).meta({
       description: 'Longest one poll may take, in ms; never more than the time between polls.',
@@ -33,7 +43,8 @@ export const sourceSchema = z
       description: "The connector's own settings; see its page. `${NAME}` takes an environment variable.",
     }),
     mapping: z.string().min(1).optional().meta({
-      description: 'JSONata from the upstream document to { observations, events }. Not needed by picture connectors.',
+      description:
+        'JSONata from the upstream document to { observations, events }. Not needed by picture connectors.',
     }),
     backfill: z
       .strictObject({
@@ -41,10 +52,20 @@ export const sourceSchema = z
           description: 'Settings that differ when the past is asked for; `{from}` and `{to}` are ISO times.',
         }),
         mapping: z.string().min(1).optional().meta({ description: 'Absent: the mapping of the source.' }),
-        hours: z.number().positive().max(24 * 366).default(48).meta({ description: 'How far back, in hours.' }),
-        windowHours: z.number().positive().max(24 * 366).default(6).meta({
-          description: 'Hours asked for in one request.',
-        }),
+        hours: z
+          .number()
+          .positive()
+          .max(24 * 366)
+          .default(48)
+          .meta({ description: 'How far back, in hours.' }),
+        windowHours: z
+          .number()
+          .positive()
+          .max(24 * 366)
+          .default(6)
+          .meta({
+            description: 'Hours asked for in one request.',
+          }),
       })
       .optional()
       .meta({ description: 'How to ask for the past, at first start and after an outage.' }),

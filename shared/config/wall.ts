@@ -8,8 +8,16 @@ export const GRID_ROWS = 28;
 
 /** Where on the grid; columns and rows count from 0. */
 const areaFields = {
-  x: z.number().int().min(0).max(GRID_COLUMNS - 1),
-  y: z.number().int().min(0).max(GRID_ROWS - 1),
+  x: z
+    .number()
+    .int()
+    .min(0)
+    .max(GRID_COLUMNS - 1),
+  y: z
+    .number()
+    .int()
+    .min(0)
+    .max(GRID_ROWS - 1),
   w: z.number().int().min(1).max(GRID_COLUMNS),
   h: z.number().int().min(1).max(GRID_ROWS),
 };
@@ -27,7 +35,8 @@ const layerSchema = z.strictObject({
   kind: idSchema.meta({ description: 'Place kind drawn as points.' }),
   indicator: idSchema.optional().meta({ description: 'Sizes (queue) or marks (icon) the points.' }),
   symbol: z.enum(['queue', 'icon', 'dot', 'hotspot']).default('dot').meta({
-    description: '`queue`: disc area grows with the value; `icon`: by place kind; `hotspot`: square by value.',
+    description:
+      '`queue`: disc area grows with the value; `icon`: by place kind; `hotspot`: square by value.',
   }),
   labels: z.boolean().default(false),
 });
@@ -38,7 +47,12 @@ export const widgetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('figure'), ...base, ...reading, compare: z.boolean().default(true) }),
   z.strictObject({ kind: z.literal('gauge'), ...base, ...reading }),
   z.strictObject({ kind: z.literal('bullet'), ...base, ...reading }),
-  z.strictObject({ kind: z.literal('sparkline'), ...base, ...reading, hours: z.number().positive().max(48).default(24) }),
+  z.strictObject({
+    kind: z.literal('sparkline'),
+    ...base,
+    ...reading,
+    hours: z.number().positive().max(48).default(24),
+  }),
   z.strictObject({
     kind: z.literal('trend'),
     ...base,
@@ -46,7 +60,12 @@ export const widgetSchema = z.discriminatedUnion('kind', [
     hours: z.number().positive().max(48).default(24).meta({ description: 'For figures of a moment.' }),
     periods: z.number().int().min(2).max(365).default(30).meta({ description: 'For figures of a period.' }),
   }),
-  z.strictObject({ kind: z.literal('bars'), ...base, indicator: idSchema, limit: z.number().int().min(1).max(70).default(12) }),
+  z.strictObject({
+    kind: z.literal('bars'),
+    ...base,
+    indicator: idSchema,
+    limit: z.number().int().min(1).max(70).default(12),
+  }),
   z.strictObject({
     kind: z.literal('ranking'),
     ...base,
@@ -61,9 +80,18 @@ export const widgetSchema = z.discriminatedUnion('kind', [
     shade: idSchema.optional().meta({ description: 'Indicator, broken down by commune, that shades them.' }),
     layers: z.array(layerSchema).max(8).default([]),
     callouts: idSchema.optional().meta({ description: 'Indicator whose places are listed beside the map.' }),
-    focus: z.array(idSchema).max(30).optional().meta({ description: 'Places to fit; absent: the whole province.' }),
+    focus: z
+      .array(idSchema)
+      .max(30)
+      .optional()
+      .meta({ description: 'Places to fit; absent: the whole province.' }),
   }),
-  z.strictObject({ kind: z.literal('feed'), ...base, domain: idSchema, eventKinds: z.array(idSchema).optional() }),
+  z.strictObject({
+    kind: z.literal('feed'),
+    ...base,
+    domain: idSchema,
+    eventKinds: z.array(idSchema).optional(),
+  }),
   z.strictObject({
     kind: z.literal('picture'),
     ...base,
@@ -84,7 +112,9 @@ export const widgetSchema = z.discriminatedUnion('kind', [
     ...base,
     source: bilingualSchema,
     items: z
-      .array(z.strictObject({ name: bilingualSchema, indicator: idSchema.optional(), due: dateSchema.optional() }))
+      .array(
+        z.strictObject({ name: bilingualSchema, indicator: idSchema.optional(), due: dateSchema.optional() }),
+      )
       .min(1)
       .max(12),
   }),
@@ -112,7 +142,12 @@ export const sceneSchema = z.strictObject({
   id: idSchema,
   name: bilingualSchema,
   domain: idSchema.optional().meta({ description: 'The domain of the scene; absent on an overview.' }),
-  dwellSeconds: z.number().min(5).max(3_600).optional().meta({ description: 'How long it stays in the rotation.' }),
+  dwellSeconds: z
+    .number()
+    .min(5)
+    .max(3_600)
+    .optional()
+    .meta({ description: 'How long it stays in the rotation.' }),
   widgets: z.array(widgetSchema).min(1).max(40),
 });
 export type Scene = z.infer<typeof sceneSchema>;
