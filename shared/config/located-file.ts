@@ -25,7 +25,7 @@ export class LocatedFile {
   ) {
     const schema = /json$/.test(path) ? 'json' : 'core';
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, schema });
-    this.syntaxProblems = this.document.errors.map((error) => {
+    const problems = this.document.errors.map((error) => {
       const { line, col } = this.lines.linePos(error.pos[0]);
       return {
         file: shownPath,
@@ -35,7 +35,19 @@ export class LocatedFile {
         expected: schema === 'json' ? 'well-formed JSON' : 'well-formed YAML',
       };
     });
-    this.value = this.syntaxProblems.length === 0 ? this.document.toJS() : undefined;
+    this.value = problems.length === 0 ? this.unfold(problems) : undefined;
+    this.syntaxProblems = problems;
+  }
+
+  /** Aliases may unfold without end; the parser counts them and gives up. */
+  private unfold(problems: ConfigProblem[]): unknown {
+    try {
+      return this.document.toJS();
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      problems.push({ file: this.shownPath, found: firstLine(error.message), expected: 'aliases that end' });
+      return undefined;
+    }
   }
 
   /** The file's own name without folder and ending. */

@@ -47,9 +47,14 @@ export class Names {
   mustKnow(kind: NameKind, file: LocatedFile, field: FieldPath, name: string): boolean {
     const known = this.known[kind];
     if (known.has(name)) return true;
-    const words = { domain: 'domain', indicator: 'indicator', place: 'place', kind: 'kind of place' }[kind];
+    const words = {
+      domain: 'a domain',
+      indicator: 'an indicator',
+      place: 'a place',
+      kind: 'a kind of place',
+    }[kind];
     const expected =
-      known.size === 0 ? `a ${words}, and there is none` : `a ${words}: ${oneOf(name, [...known.keys()])}`;
+      known.size === 0 ? `${words}, and there is none` : `${words}: ${oneOf(name, [...known.keys()])}`;
     this.problems.push(file.problem(field, `"${name}"`, expected));
     return false;
   }
