@@ -18,8 +18,10 @@ const RECONNECT_MIN_MS = 150;
 const RECONNECT_MAX_MS = 500;
 /** A hello without an answer, or a domain without its snapshot, is asked for again after this. */
 const ANSWER_TIMEOUT_MS = 2_000;
-/** A connection that is not made by then is tried anew: one begun while the network was cut would wait for TCP. */
-const CONNECT_TIMEOUT_MS = 1_500;
+/** A page that is still being drawn for the first time may take seconds to notice that its socket is open. */
+const FIRST_CONNECT_TIMEOUT_MS = 10_000;
+/** Later, a connection begun while the network was cut would wait for TCP's next try: it is begun anew. */
+const CONNECT_TIMEOUT_MS = 2_000;
 
 export interface ConnectionEnds {
   readonly identity: ScreenIdentity;
@@ -53,7 +55,7 @@ export class Connection {
       reconnectionDelay: RECONNECT_MIN_MS,
       reconnectionDelayMax: RECONNECT_MAX_MS,
       randomizationFactor: 0.5,
-      timeout: CONNECT_TIMEOUT_MS,
+      timeout: FIRST_CONNECT_TIMEOUT_MS,
       autoConnect: false,
     });
     this.listen();
@@ -97,6 +99,7 @@ export class Connection {
       this.session += 1;
       this.greeted = false;
       this.forgetAwaited();
+      socket.io.timeout(CONNECT_TIMEOUT_MS);
       socket.io.engine.on('packet', () => {
         if (this.greeted) ends.heard();
       });

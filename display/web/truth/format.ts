@@ -32,6 +32,14 @@ export function formatNumber(value: number, decimals: number, locale: Locale): s
   return /[1-9]/.test(text) ? MINUS + text.slice(1) : text.slice(1);
 }
 
+/** More digits than these are not read from afar: 17.267,7 is shown as 17.268. */
+const MAX_DIGITS_WITH_DECIMALS = 5;
+
+function decimalsOf(value: number, decimals: number): number {
+  const wholeDigits = Math.max(1, Math.trunc(Math.abs(value)).toString().length);
+  return Math.min(decimals, Math.max(0, MAX_DIGITS_WITH_DECIMALS - wholeDigits));
+}
+
 /** The value without its unit: a number, the name of a state, or a dash. */
 export function formatValue(
   indicator: Pick<Indicator, 'decimals' | 'states'>,
@@ -39,7 +47,7 @@ export function formatValue(
   locale: Locale,
 ): string {
   if (value === null) return DASH;
-  if (typeof value === 'number') return formatNumber(value, indicator.decimals, locale);
+  if (typeof value === 'number') return formatNumber(value, decimalsOf(value, indicator.decimals), locale);
   return indicator.states?.find((state) => state.id === value)?.name[locale] ?? value;
 }
 

@@ -53,6 +53,13 @@ describe('values', () => {
     expect(formatQuantity(vehicles, 0, 'vi')).toBe('0\u00a0xe');
   });
 
+  it('drops decimals that nobody reads from afar', () => {
+    const billions = { decimals: 1, states: undefined };
+    expect(formatValue(billions, 17267.7, 'vi')).toBe('17.268');
+    expect(formatValue(billions, 9267.7, 'vi')).toBe('9.267,7');
+    expect(formatValue({ decimals: 2, states: undefined }, 0.19, 'vi')).toBe('0,19');
+  });
+
   it('names a state in the language, and shows one that it does not know as it came', () => {
     expect(formatValue(gate, 'mo', 'vi')).toBe('Đang mở');
     expect(formatQuantity(gate, 'dong', 'en')).toBe('Closed');
