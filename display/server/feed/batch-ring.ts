@@ -5,9 +5,9 @@
 import type { WireBatch } from '../../../shared/frame.ts';
 
 /** About half an hour of a domain whose sources change something once a second. */
-export const MAX_RING_BATCHES = 2_000;
+const MAX_RING_BATCHES = 2_000;
 /** Per domain, by the size of the stream entries; nine domains stay below 20 MB. */
-export const MAX_RING_BYTES = 2_000_000;
+const MAX_RING_BYTES = 2_000_000;
 
 interface Kept {
   readonly id: string;

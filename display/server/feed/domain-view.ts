@@ -21,7 +21,7 @@ import { BatchRing } from './batch-ring.ts';
 import { HashMemory, type HashVerdict } from './hash-memory.ts';
 
 /** Frames of a busy domain are hashed at most this often, ms; hashing costs more than sending. */
-export const HASH_EVERY_MS = 1_000;
+const HASH_EVERY_MS = 1_000;
 
 export type SnapshotReason = 'first' | 'other-epoch' | 'unknown-cursor' | 'shorter-than-delta';
 

@@ -13,9 +13,9 @@ import { DomainView } from './domain-view.ts';
 import { loadDomain, parseStanding, STANDING_SCRIPT, standingKeys, type Standing } from './load-domain.ts';
 
 /** One frame of a 60 Hz screen: more frames would be drawn together anyway. */
-export const FRAME_EVERY_MS = 16;
+const FRAME_EVERY_MS = 16;
 /** A blocking read returns after this long without an entry, ms; with it the stream's standing is checked. */
-export const READ_BLOCK_MS = 1_000;
+const READ_BLOCK_MS = 1_000;
 /** Most entries of one read; more come with the next, which does not block. */
 const READ_COUNT = 200;
 /** Quiet for this long after a frame: screens report the hash of where they stand, so it must be known. */

@@ -24,7 +24,7 @@ import { isWelcome, judgeOrigin } from './origin.ts';
 import { ScreenSession } from './screen-session.ts';
 
 /** Most sockets of one server; beyond it a handshake is refused rather than everybody served badly. */
-export const MAX_SOCKETS = 5_000;
+const MAX_SOCKETS = 5_000;
 
 export interface GatewayOptions {
   readonly feeds: Pick<Feeds, 'view' | 'domains'>;

@@ -65,8 +65,39 @@ export function apiRoute<
   };
 }
 
+/**
+ * A route whose answer is the same text for everybody, but for a few fields: encoding it for every screen that
+ * comes back after a restart would hold up the frames of the others.
+ */
+export function textRoute(declared: {
+  readonly path: string;
+  readonly summary: string;
+  readonly answer: z.ZodType;
+  readonly text: () => string;
+}): ApiRoute {
+  return {
+    path: declared.path,
+    register: (app) => {
+      app.route({
+        method: 'GET',
+        url: API_PREFIX + declared.path,
+        schema: {
+          summary: declared.summary,
+          querystring: NOTHING,
+          response: { 200: declared.answer, ...ERROR_ANSWERS },
+        },
+        handler: (_request, reply: FastifyReply) =>
+          reply
+            .header('cache-control', 'no-store')
+            .type('application/json; charset=utf-8')
+            .send(declared.text()),
+      });
+    },
+  };
+}
+
 /** Most items of one page of a list. */
-export const MAX_PAGE = 500;
+const MAX_PAGE = 500;
 
 /** Where a page of a list begins and how long it is. */
 export const pageQuery = (defaultLimit: number, maxLimit = MAX_PAGE) => ({

@@ -17,7 +17,7 @@ const failureSchema = z.enum([...UPSTREAM_REASONS, 'breaker-open', 'internal']);
 const outcomeSchema = z.enum(['ok', 'unchanged', ...failureSchema.options]);
 const periodSchema = z.string().meta({ description: '2026, 2026-Q3, 2026-10, 2026-W47 or 2026-11-22' });
 
-export const countsSchema = z
+const countsSchema = z
   .strictObject({ fresh: z.int(), late: z.int(), stale: z.int(), never: z.int() })
   .meta({ id: 'FreshnessCounts', description: 'How many of the expected figures are how old.' });
 
@@ -27,7 +27,7 @@ export const placeSchema = placeFeatureSchema.shape.properties
 
 const everySecondsSchema = z.number().meta({ description: 'Seconds between polls.' });
 
-export const sourceSummarySchema = z.strictObject({
+const sourceSummarySchema = z.strictObject({
   id: idSchema,
   name: bilingualSchema,
   office: bilingualSchema,
@@ -74,7 +74,7 @@ export const mapSchema = z
   })
   .meta({ id: 'MapGeometry' }) satisfies z.ZodType<MapGeometry>;
 
-export const pointSchema = z
+const pointSchema = z
   .strictObject({
     value: valueSchema,
     period: periodSchema.optional(),
@@ -109,7 +109,7 @@ export const domainSummarySchema = z
   .meta({ id: 'DomainSummary' });
 
 /** The value of an indicator at a place with its whole truth beside it. */
-export const figureSchema = z
+const figureSchema = z
   .strictObject({
     place: idSchema,
     value: valueSchema,
@@ -149,7 +149,7 @@ export const observationSchema = pointSchema
   })
   .meta({ id: 'PastObservation' });
 
-export const healthSchema = z.strictObject({
+const healthSchema = z.strictObject({
   source: z.string(),
   lastAttemptMs: atMsSchema,
   lastOkMs: atMsSchema.optional(),

@@ -38,7 +38,7 @@ export function schematicMap(places: readonly Place[], marginKm: number): MapGeo
   });
   return {
     basis: 'schematic',
-    bounds: boundsOf(hull.map(projection.toDegrees)),
+    bounds: boundsOf(hull.map((corner) => projection.toDegrees(corner))),
     cells: { type: 'FeatureCollection', features },
   };
 }
@@ -64,7 +64,10 @@ export function projectionOf(places: readonly Positioned[]): Projection {
 
 /** A ring of GeoJSON: its first corner is its last. */
 function closed(ring: Ring, projection: Projection): Point[] {
-  const corners = ring.map(projection.toDegrees).map(([lon, lat]): Point => [rounded(lon), rounded(lat)]);
+  const corners = ring.map((corner): Point => {
+    const [lon, lat] = projection.toDegrees(corner);
+    return [rounded(lon), rounded(lat)];
+  });
   return [...corners, corners[0] as Point];
 }
 

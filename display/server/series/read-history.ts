@@ -5,7 +5,7 @@ import { parseHistoryMember, type HistoryPoint } from '../../../shared/latest-en
 /** Members read at once; between two reads the event loop serves the screens. */
 const PAGE = 1_000;
 /** Most members of one series in one answer: 48 hours at one in 8 s, corrections included. The newest are kept. */
-export const MAX_MEMBERS = 22_000;
+const MAX_MEMBERS = 22_000;
 
 export interface Span {
   readonly fromMs: number;

@@ -13,7 +13,7 @@ import { readPeriods, readSpan, sampleHistory, type Grid, type Span } from './re
 import { thin } from './thin.ts';
 
 /** Most instants of a figure that is added up: each costs a look-up per place. */
-export const MAX_GRID_POINTS = 240;
+const MAX_GRID_POINTS = 240;
 /** The same answer serves all who ask within this time, ms: a restart brings every screen at once. */
 const SHARED_FOR_MS = 2_000;
 /** Spans are widened to multiples of this, ms, so that screens that ask a moment apart share an answer. */

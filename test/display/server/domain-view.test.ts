@@ -270,11 +270,11 @@ describe('any screen, however it comes and goes', () => {
             const isReplaced = view.replace(copyOfTruth(`${next - 1}-0`)) === 'replaced';
             if (isReplaced && joined) take(view.snapshot(NOW_MS));
           }
-          if (joined && view.state !== undefined) {
-            expect(held?.cursor).toBe(view.state.cursor);
-            expect(domainStateHash(held as DomainState)).toBe(domainStateHash(view.state as DomainState));
-            expect(held?.failures).toEqual(view.state.failures);
-          }
+          const server = view.state as DomainState;
+          const screen = joined ? (held as DomainState) : server;
+          expect(screen.cursor).toBe(server.cursor);
+          expect(domainStateHash(screen)).toBe(domainStateHash(server));
+          expect(screen.failures).toEqual(server.failures);
         }
         view.flush(NOW_MS);
         expect(new Map(view.state?.readings)).toEqual(truth.readings);

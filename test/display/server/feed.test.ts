@@ -200,6 +200,7 @@ describe('when the stream is not the one it was', () => {
       const readings = screen.states.get('gates')?.readings;
       return readings?.get('queue|c2')?.value === 22 && readings.get('queue|c3')?.value === 33;
     });
+    expect(screen.hashOf('gates')).toBe(await storeHash());
   });
 
   it('keeps serving what is known while Redis is away, and does not make it younger', async () => {

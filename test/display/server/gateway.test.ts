@@ -173,6 +173,7 @@ describe('what a client says', () => {
       'a change of the other domain',
       () => client.states.get('gates')?.readings.get('queue|c1')?.value === 2,
     );
+    expect(client.states.size).toBe(2);
   });
 });
 
@@ -265,6 +266,7 @@ describe('screens are listed', () => {
     await sleep(300);
     screen.report();
     await until('live', async () => (await stateOf(display.url, screen.screen.id)) === 'live');
+    expect((await listed(display.url)).map(({ differing }) => differing)).toEqual([[]]);
   });
 
   it('when their state differs, and no longer when it does not', async () => {
@@ -295,6 +297,7 @@ describe('screens are listed', () => {
     await until('it is there', () => isEqualToServer(screen, display, 'gates'));
     screen.report({ drawn: 0, ageMs: 5_000 });
     await until('not drawing', async () => (await stateOf(display.url, screen.screen.id)) === 'not-drawing');
+    expect(await metric(display.url, 'wall_screens{state="not-drawing"}')).toBe(1);
   });
 
   it('when they fall silent, and when they are gone, within 10 s', async () => {
@@ -343,6 +346,7 @@ describe('screens are listed', () => {
     await redis().kill();
     const screen = wall.screen(display);
     await until('listed', async () => (await stateOf(display.url, screen.screen.id)) !== undefined, 5_000);
+    expect(await listed(display.url)).toHaveLength(1);
     await redis().restart();
   });
 });

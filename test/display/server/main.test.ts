@@ -85,7 +85,8 @@ describe('the display as a process', () => {
   it('warns when anybody may reach it', async () => {
     const port = await freePort();
     const { said } = start({ PORT: String(port), HOST: '0.0.0.0' });
-    await until('the warning', () => said.text.includes('ANYBODY'), 15_000);
+    await until('the warning', () => said.text.includes('HOST=0.0.0.0'), 15_000);
+    expect(said.text).toContain('ANYBODY');
   });
 
   it('names what is wrong with the configuration', async () => {
