@@ -10,6 +10,7 @@ import { ConfigError } from '../../shared/errors.ts';
 import { assertSourcesUsable } from '../check-sources.ts';
 import type { ResponseHead } from '../connector.ts';
 import { Fetcher, type Fetched } from '../fetch-source.ts';
+import { readSimulatedEnv } from '../store/simulated-env.ts';
 import type { Validated } from '../validate.ts';
 
 /** A thread that starts, and the source's own time. */
@@ -27,9 +28,11 @@ async function main(): Promise<number> {
     );
     return 2;
   }
+  const dataDir = process.env['DATA_DIR'] ?? '.runtime/data';
+  const simulated = config.province.simulated ? readSimulatedEnv(dataDir) : {};
   const fetcher = new Fetcher({
     config,
-    environment: process.env,
+    environment: { ...simulated, ...process.env },
     onReplaced: (what, why) => console.error(`${what}: ${why}`),
   });
   try {

@@ -8,7 +8,8 @@ import { assertStoreUsable } from './check-store.ts';
 import { assertPortFree } from './free-port.ts';
 import { makeWritable } from './redis-folder.ts';
 import { startRedisServer } from './redis-server.ts';
-import { superviseProvince, type ProvinceEnv } from './simulated-province.ts';
+import { removeSimulatedEnv, writeSimulatedEnv, type ProvinceEnv } from './simulated-env.ts';
+import { superviseProvince } from './simulated-province.ts';
 import { StartError } from './start-error.ts';
 import { superviseChild, type ChildOptions } from './supervise.ts';
 
@@ -145,14 +146,19 @@ async function runChildren(
   const province = isSimulated(settings.configDir)
     ? superviseProvince(
         childOptions('simulated province', ENTRIES.province, () => ({})),
-        () => {
+        (env, hasMoved) => {
+          writeSimulatedEnv(settings.dataDir, env);
+          if (!hasMoved) return;
           onLine('the simulated province came back at other addresses; starting the collector again');
           collector.restart();
         },
       )
     : undefined;
   if (province)
-    parts.push({ stop: () => province.child.stop(PROVINCE_STOP_MS), kill: () => province.child.kill() });
+    parts.push({
+      stop: () => province.child.stop(PROVINCE_STOP_MS).finally(() => removeSimulatedEnv(settings.dataDir)),
+      kill: () => province.child.kill(),
+    });
   await province?.untilListening(stopping);
   const provinceEnv = () => province?.env() ?? {};
 

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProvinceEnv } from './simulated-env.ts';
 import { StartError } from './start-error.ts';
 import { superviseChild, type ChildOptions, type SupervisedChild } from './supervise.ts';
-
-/** Addresses and secrets of the simulated systems, named as the collector's environment wants them. */
-export type ProvinceEnv = Readonly<Record<string, string>>;
 
 export type SimulatedProvince = {
   readonly child: SupervisedChild;
@@ -14,10 +12,10 @@ export type SimulatedProvince = {
 /** It builds two days of history for nine systems before it listens. */
 const LISTEN_TIMEOUT_MS = 60_000;
 
-/** Starts the simulated province; `onMoved` is called when one that was started again listens elsewhere. */
+/** Starts the simulated province. `onListening` is told its addresses, and whether a restart has moved them. */
 export function superviseProvince(
   options: Omit<ChildOptions, 'onOutput'>,
-  onMoved: () => void,
+  onListening: (env: ProvinceEnv, hasMoved: boolean) => void,
 ): SimulatedProvince & { untilListening(stopping: AbortSignal): Promise<void> } {
   let env: ProvinceEnv | undefined;
   const listening = new AbortController();
@@ -29,7 +27,7 @@ export function superviseProvince(
       const hasMoved = env !== undefined && JSON.stringify(env) !== JSON.stringify(found);
       env = found;
       listening.abort();
-      if (hasMoved) onMoved();
+      onListening(found, hasMoved);
       return true;
     },
   });
