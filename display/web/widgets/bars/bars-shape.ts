@@ -1,11 +1,18 @@
 /** One bar a place on one common scale, highest first; what is not known stands below, apart. */
 import type { Figure } from '../../../../shared/figure.ts';
 import { bulletShape, type BulletShape } from '../../marks/bullet-shape.ts';
-import { scaleOf, shareOn, type Scale } from '../../marks/scale.ts';
+import { roundUp, shareOn, type Scale } from '../../marks/scale.ts';
 
 export interface BarRow {
   readonly figure: Figure;
   readonly bullet: BulletShape;
+}
+
+export interface RulerLimit {
+  readonly at: number;
+  readonly value: number;
+  readonly level: 'warning' | 'critical';
+  readonly labelled: boolean;
 }
 
 export interface BarsShape {
@@ -15,11 +22,7 @@ export interface BarsShape {
   readonly more: number;
   /** Places that never gave a value. */
   readonly silent: number;
-  readonly limits: readonly {
-    readonly at: number;
-    readonly value: number;
-    readonly level: 'warning' | 'critical';
-  }[];
+  readonly limits: readonly RulerLimit[];
 }
 
 export function barsShape(figures: readonly Figure[], rowCount: number): BarsShape {
@@ -38,18 +41,47 @@ export function barsShape(figures: readonly Figure[], rowCount: number): BarsSha
     })),
     more: sorted.length - shown.length,
     silent: figures.length - valued.length,
-    limits: (indicator?.limits ?? [])
-      .filter((limit) => limit.value >= scale.min && limit.value <= scale.max)
-      .map((limit) => ({ at: shareOn(scale, limit.value), value: limit.value, level: limit.level })),
+    limits: labelled(
+      (indicator?.limits ?? [])
+        .filter(({ value }) => value >= scale.min && value <= scale.max)
+        .map(({ value, level }) => ({ at: shareOn(scale, value), value, level })),
+    ),
   };
 }
 
-function commonScale(indicator: Figure['indicator'], figures: readonly Figure[]): Scale {
-  const scales = figures.map((figure) => scaleOf(indicator, figure.value));
-  return scales.reduce(
-    (widest, scale) => ({ min: Math.min(widest.min, scale.min), max: Math.max(widest.max, scale.max) }),
-    scaleOf(indicator, null),
+/**
+ * From zero to the next limit above the highest value: lengths must be comparable, and a limit that nobody is near
+ * would press them all flat. A configured scale bounds it.
+ */
+function commonScale({ limits, scale }: Figure['indicator'], figures: readonly Figure[]): Scale {
+  const values = figures.map(number);
+  const highest = Math.max(0, ...values);
+  const next = Math.min(...limits.map(({ value }) => value).filter((value) => value >= highest));
+  const top = roundUp(Number.isFinite(next) ? next * LIMIT_HEADROOM : highest) || 1;
+  return {
+    min: Math.min(scale?.min ?? 0, 0, ...values),
+    max: scale === undefined ? top : Math.max(highest, Math.min(scale.max, top)),
+  };
+}
+
+/** So that the tick of a limit never sits on the edge. */
+const LIMIT_HEADROOM = 1.02;
+
+/** Least distance of two labels on the ruler, as a share of it. */
+const LABEL_DISTANCE = 0.16;
+
+/** The gravest limits keep their label where two would touch. */
+function labelled(limits: readonly Omit<RulerLimit, 'labelled'>[]): RulerLimit[] {
+  const taken: number[] = [];
+  const order = [...limits].sort((a, b) => Number(b.level === 'critical') - Number(a.level === 'critical') || a.at - b.at);
+  const named = new Set(
+    order.filter(({ at }) => {
+      const free = taken.every((other) => Math.abs(other - at) >= LABEL_DISTANCE);
+      if (free) taken.push(at);
+      return free;
+    }),
   );
+  return limits.map((limit) => ({ ...limit, labelled: named.has(limit) }));
 }
 
 function number(figure: Figure): number {
