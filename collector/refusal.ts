@@ -19,6 +19,7 @@ export const REFUSAL_REASONS = [
   'unexpected-period',
   'unknown-event-kind',
   'text-too-long',
+  'contradiction',
   'too-many',
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

@@ -76,14 +76,34 @@ export class Validator {
       });
     };
     return {
-      observations: accept(offeredObservations, source.limits.maxObservations, (raw) =>
-        observationOf(scope, raw),
+      observations: accept(
+        offeredObservations,
+        source.limits.maxObservations,
+        consistent((raw) => observationOf(scope, raw)),
       ),
       events: accept(offeredEvents, MAX_EVENTS_PER_DOCUMENT, (raw) => eventOf(scope, raw)),
       refusals,
       offered: offeredObservations.length + offeredEvents.length,
     };
   }
+}
+
+/**
+ * A document that gives one fact two values contradicts itself: the first stands, or every poll would record two
+ * corrections. Versions of a period's figure differ in their time and are no contradiction.
+ */
+function consistent(check: (raw: unknown) => Observation): (raw: unknown) => Observation {
+  const seen = new Map<string, Value>();
+  return (raw) => {
+    const observation = check(raw);
+    const { indicator, place, period, observedAtMs, value } = observation;
+    const fact = `${indicator}|${place}|${period ?? ''}|${observedAtMs}`;
+    const before = seen.get(fact);
+    if (before !== undefined && before !== value)
+      throw new Refused('contradiction', `${indicator} at ${place}: two values for one moment`);
+    seen.set(fact, value);
+    return observation;
+  };
 }
 
 /** JSONata gives a list of one as the one, and nothing for an empty list. */
