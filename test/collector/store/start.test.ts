@@ -50,9 +50,9 @@ const hasRedis = () => processesUnder(wall.root).some((pid) => commandOf(pid).in
 describe('npm start', { timeout: TIMEOUT_MS }, () => {
   it('prints where the wall is, and the lines of its children as an operator reads them', async () => {
     const started = await live();
-    expect(started.output()).toContain(`http://127.0.0.1:${port}/wall/overview`);
-    expect(started.output()).toMatch(/simulated y-te +http:\/\/127\.0\.0\.1:2\n/);
-    expect(started.output()).toContain('collector  warn  polls http://127.0.0.1:1 (slow)\n');
+    await started.untilSaid(`http://127.0.0.1:${port}/wall/overview`);
+    await started.untilSaid(/simulated y-te +http:\/\/127\.0\.0\.1:2\n/);
+    await started.untilSaid('collector  warn  polls http://127.0.0.1:1 (slow)\n');
     expect(started.output()).not.toContain('a quiet line');
   });
 
@@ -146,9 +146,7 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     process.kill(dead, 'SIGKILL');
     await started.untilSaid('came back at other addresses; starting the collector again');
     await started.untilSaid('collector drained');
-    await expect
-      .poll(() => started.output())
-      .toContain(`polls http://province-${childOf('test/province/main.ts')} `);
+    await started.untilSaid(`polls http://province-${childOf('test/province/main.ts')} `);
   });
 
   it('runs a second wall beside the first on another PORT and DATA_DIR', async () => {
