@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { assertSourcesUsable } from '../../collector/check-sources.ts';
+import { loadConfig } from '../../shared/config/load.ts';
+import { tinyFiles } from '../fixtures/tiny-config.ts';
+
+function said(yaml: string): string {
+  const files = tinyFiles([{ id: 'gauges', domain: 'water', yaml }]);
+  try {
+    assertSourcesUsable(loadConfig(files), files, 'config/tiny');
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
+const good = `connector: http-json\neverySeconds: 5\nsettings: { url: 'http://x' }\nmapping: '{}'`;
+const AT = 'config/tiny/sources/gauges.yaml';
+
+describe('a source that the collector cannot run', () => {
+  it('is not this one', () => {
+    expect(said(good)).toBe('');
+  });
+
+  it.each([
+    [
+      'has no such connector',
+      good.replace('http-json', 'http-jsn'),
+      `${AT}:5:12 connector: found "http-jsn", expected a connector: "http-json" (did you mean it?)`,
+    ],
+    [
+      'has a setting its connector lacks',
+      good.replace('url:', 'method: GET, ulr:'),
+      `${AT}:7:26 settings.ulr: found the unknown field "ulr", expected "url" (did you mean it?)`,
+    ],
+    [
+      'has no mapping',
+      good.replace(/mapping.*/, ''),
+      `${AT}:1:1 mapping: found nothing, expected a mapping, which http-json needs`,
+    ],
+    ['has a mapping that is no JSONata', good.replace("'{}'", '\'{ "a": }\''), `${AT}:8:10 mapping: found `],
+    [
+      'asks for the past with settings its connector lacks',
+      `${good}\nbackfill: { settings: { since: 1 } }`,
+      `${AT}:9:`,
+    ],
+    [
+      'maps pictures',
+      good.replace('http-json', 'http-jpeg').replace("'http://x'", "'http://x', places: [st-1]"),
+      `${AT}:8:10 mapping: found a mapping, expected none: http-jpeg gives pictures`,
+    ],
+  ])('is named when it %s', (_name, yaml, expected) => {
+    expect(said(yaml)).toContain(expected);
+  });
+});
