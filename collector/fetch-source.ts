@@ -100,7 +100,7 @@ export class Fetcher {
     if (lane === undefined) {
       const places = this.options.config.places.map(({ id, code }) => ({ id, code }));
       const registry = this.options.registry ?? DEFAULT_REGISTRY;
-      lane = new Lane({ registry, places }, (why) => this.options.onReplaced(domain, why));
+      lane = new Lane(registry, { places }, (why) => this.options.onReplaced(domain, why));
       this.lanes.set(domain, lane);
     }
     return lane;

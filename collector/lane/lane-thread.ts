@@ -7,15 +7,19 @@ import type { LaneFailure, LaneReply, LaneRequest, LaneSetting } from './message
 
 const port = parentPort;
 const setting = workerData as LaneSetting;
-const { CONNECTORS } = (await import(setting.registry)) as { CONNECTORS: ReadonlyMap<string, Connector> };
 const agent = makeAgent();
+let connectors: ReadonlyMap<string, Connector> = new Map();
 
 /** Replies that are ready in the same turn travel together. */
 let ready: LaneReply[] = [];
 
-port?.on('message', (requests: readonly LaneRequest[]) => {
-  for (const request of requests) void run(request).then(reply);
-});
+/** Serves polls until the thread is ended. */
+export function start(known: ReadonlyMap<string, Connector>): void {
+  connectors = known;
+  port?.on('message', (requests: readonly LaneRequest[]) => {
+    for (const request of requests) void run(request).then(reply);
+  });
+}
 
 function reply(one: LaneReply): void {
   if (ready.push(one) > 1) return;
@@ -57,7 +61,7 @@ async function run(request: LaneRequest): Promise<LaneReply> {
 }
 
 async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnswer> {
-  const connector = CONNECTORS.get(request.connector);
+  const connector = connectors.get(request.connector);
   if (connector === undefined) throw new Error(`no connector ${request.connector}`);
   return connector.poll({
     settings: connector.settings.parse(request.settings),

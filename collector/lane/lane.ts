@@ -31,7 +31,9 @@ export class Lane {
   private lastId = 0;
   private closed = false;
 
+  /** @param registry address of the module with the connectors; tests bring their own. */
   constructor(
+    private readonly registry: string,
     private readonly setting: LaneSetting,
     /** Told when a thread was replaced, and why. */
     private readonly onReplaced: (why: string) => void,
@@ -68,7 +70,9 @@ export class Lane {
   }
 
   private start(): Worker {
-    const thread = startThread(new URL('./lane-thread.ts', import.meta.url), this.setting);
+    const module = new URL('./lane-thread.ts', import.meta.url);
+    const given = { from: this.registry, name: 'CONNECTORS' };
+    const thread = startThread({ module, given }, this.setting);
     this.hasAnswered = false;
     thread.on('message', (replies: readonly LaneReply[]) => {
       if (thread !== this.thread) return;

@@ -5,8 +5,6 @@ import type { UpstreamReason } from '../../shared/errors.ts';
 
 /** Given to a lane's thread at its start. */
 export interface LaneSetting {
-  /** Module with the connectors; tests bring their own. */
-  readonly registry: string;
   readonly places: readonly PlaceReference[];
 }
 

@@ -101,7 +101,7 @@ export class MapperPool {
   }
 
   private start(): Thread {
-    const worker = startThread(new URL('./mapper-thread.ts', import.meta.url), this.setting);
+    const worker = startThread({ module: new URL('./mapper-thread.ts', import.meta.url) }, this.setting);
     const thread: Thread = { worker, isReady: false, job: undefined, timer: undefined };
     this.threads.add(thread);
     worker.on('message', (reply: MapReply | 'ready') => {

@@ -41,14 +41,17 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field)]));
 }
 
-parentPort?.on('message', (request: MapRequest) => {
-  void map(request).then((reply) => {
-    try {
-      parentPort?.postMessage(reply);
-    } catch {
-      // A function or the like cannot travel.
-      parentPort?.postMessage({ id: reply.id, ok: false, message: 'gives something that is no value' });
-    }
+/** Evaluates until the thread is ended. */
+export function start(): void {
+  parentPort?.on('message', (request: MapRequest) => {
+    void map(request).then((reply) => {
+      try {
+        parentPort?.postMessage(reply);
+      } catch {
+        // A function or the like cannot travel.
+        parentPort?.postMessage({ id: reply.id, ok: false, message: 'gives something that is no value' });
+      }
+    });
   });
-});
-parentPort?.postMessage('ready');
+  parentPort?.postMessage('ready');
+}
