@@ -5,7 +5,7 @@ import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
 import { cutLink, type CutLink } from '../fixtures/cut-link.ts';
 import { untilListed } from '../fixtures/screen-list.ts';
 import { StoreTruth } from '../fixtures/store-truth.ts';
-import { EVERYTHING, TINY_PROVINCE, type TinyOptions } from '../fixtures/tiny-province.ts';
+import { EVERYTHING, type TinyOptions } from '../fixtures/tiny-province.ts';
 import { outagesOf } from '../fixtures/wall-faults.ts';
 import { WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
@@ -14,6 +14,8 @@ const TIMING: TinyOptions = { everySeconds: 1, lateBaseMs: 2_000, staleBaseMs: 3
 const KILLS = 50;
 /** Invariant I4. */
 const EQUAL_WITHIN_MS = 2_000;
+/** The page's own clock tells when it was equal; the question may take longer on a busy machine. */
+const GIVE_UP_MS = 10_000;
 /** Reports come every 5 s. */
 const LISTED_WELL_WITHIN_MS = 15_000;
 
@@ -56,26 +58,35 @@ describe('a wall whose parts are killed', () => {
         const healedAtMs = Date.now();
         const since = await truth.cursors();
         for (const screen of screens) {
-          let why: string | undefined = 'not looked at';
-          while (why !== undefined && Date.now() - healedAtMs < EQUAL_WITHIN_MS)
-            why = await whatIsWrong(screen, truth, since, rig);
-          expect(
-            why,
-            `${screen.url} after kill ${kill}, ${outage.name}, seed ${chance.seed}`,
-          ).toBeUndefined();
+          const after = `${screen.url} after kill ${kill}, ${outage.name}, seed ${chance.seed}`;
+          const equalAtMs = await screen.equalAtMs(truth, since, healedAtMs, GIVE_UP_MS);
+          expect(equalAtMs - healedAtMs, after).toBeLessThan(EQUAL_WITHIN_MS);
+          expect(await screen.wrongFigures(truth, since), after).toEqual([]);
+          longestMs = Math.max(longestMs, equalAtMs - healedAtMs);
         }
-        longestMs = Math.max(longestMs, Date.now() - healedAtMs);
       }
       process.stdout.write(`fifty kills: every screen equal after at most ${longestMs} ms\n`);
     },
     KILLS * 15_000,
   );
 
+  it('shows at rest what Redis holds', async () => {
+    await rig.collector.kill('SIGSTOP');
+    const since = await truth.cursors();
+    for (const screen of screens) {
+      await screen.equalAtMs(truth, since, Date.now(), GIVE_UP_MS);
+      expect((await screen.figures()).length).toBeGreaterThanOrEqual(rig.domains.length);
+      expect(await screen.unlikeRedis(rig.redis, rig.domains)).toEqual([]);
+    }
+    await rig.collector.kill('SIGCONT');
+  });
+
   it('never showed a figure as live beyond its stale-after', async () => {
     for (const screen of screens) {
       const { lies, samples } = await screen.sampled();
       expect(samples).toBeGreaterThan(1_000);
       expect(lies).toEqual([]);
+      expect(screen.unknownPositions).toEqual([]);
     }
   });
 
@@ -86,14 +97,3 @@ describe('a wall whose parts are killed', () => {
     }
   });
 });
-
-async function whatIsWrong(
-  screen: WallScreen,
-  truth: StoreTruth,
-  since: ReadonlyMap<string, string>,
-  rig: WallRig,
-): Promise<string | undefined> {
-  const differing = await screen.differs(truth, since);
-  if (differing !== undefined) return differing;
-  return (await screen.wrongValues(rig.redis, rig.domains, TINY_PROVINCE))[0];
-}
