@@ -60,7 +60,7 @@ export function mapStyle(settings: StyleSettings): StyleSpecification {
     layers: [
       ...cellLayers(settings),
       ...layers.flatMap((layer, index) => symbolLayers(layer, index, settings)),
-      ...layers.flatMap((layer, index) => (layer.labels ? [labelLayer(index, settings)] : [])),
+      ...layers.flatMap((layer, index) => (layer.labels ? [labelLayer(layer, index, settings)] : [])),
     ],
   };
 }
@@ -241,7 +241,11 @@ function markLayers(index: number, ground: 'dark' | 'plain'): SymbolLayerSpecifi
   }));
 }
 
-function labelLayer(index: number, { locale, remPx }: StyleSettings): SymbolLayerSpecification {
+function labelLayer(
+  layer: MapLayer,
+  index: number,
+  { locale, remPx }: StyleSettings,
+): SymbolLayerSpecification {
   return {
     id: `labels-${index}`,
     type: 'symbol',
@@ -251,7 +255,8 @@ function labelLayer(index: number, { locale, remPx }: StyleSettings): SymbolLaye
       'text-font': FONT,
       'text-size': remPx * 1.85,
       'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
-      'text-radial-offset': 0.75,
+      // Clear of a disc that stands at its limit; signs are small.
+      'text-radial-offset': layer.symbol === 'queue' ? 1.9 : 0.75,
       'text-max-width': 12,
       'text-padding': remPx * 0.4,
       'text-optional': true,

@@ -48,7 +48,8 @@ export function measureParts(figure: Figure, locale: Locale): MeasurePart[] {
 
 /** No more decimals than the number has: a limit of 95 is not 95,0. */
 export function shortNumber(value: number, decimals: number, locale: Locale): string {
-  const needed = Number.isInteger(value) ? 0 : decimals;
+  const isEnough = (places: number) => Math.abs(Number(value.toFixed(places)) - value) < 1e-9;
+  const needed = Array.from({ length: decimals }, (_, places) => places).find(isEnough) ?? decimals;
   return formatNumber(value, needed, locale);
 }
 

@@ -29,3 +29,15 @@ export function instantText(atMs: number, nowMs: number, timeZone: string, local
     return `${hour} ${widgetWords[locale].yesterday}`;
   return `${hour} ${dateText(atMs, timeZone)}`;
 }
+
+/** `từ 08:41`; when the known past begins already beyond the limit only the day is known: `từ trước 20/11`. */
+export function sinceText(
+  since: { readonly atMs: number; readonly orEarlier: boolean },
+  nowMs: number,
+  timeZone: string,
+  locale: Locale,
+): string {
+  const words = widgetWords[locale];
+  if (since.orEarlier) return `${words.sinceOrEarlier} ${dateText(since.atMs, timeZone)}`;
+  return `${words.since} ${instantText(since.atMs, nowMs, timeZone, locale)}`;
+}

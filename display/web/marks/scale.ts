@@ -26,7 +26,7 @@ export function scaleOf(
   const numeric = typeof value === 'number' ? value : undefined;
   const top = Math.max(0, ...anchors.map((anchor) => anchor * HEADROOM), numeric ?? 0);
   const bottom = Math.min(0, ...anchors.map((anchor) => anchor * HEADROOM), numeric ?? 0);
-  return { min: -roundUp(-bottom), max: top === 0 && bottom === 0 ? 1 : roundUp(top) };
+  return { min: 0 - roundUp(-bottom), max: top === 0 && bottom === 0 ? 1 : roundUp(top) };
 }
 
 /** The smallest round number at or above; 0 stays 0. */

@@ -106,7 +106,10 @@ function storyPast(indicatorId: string, place: string, state: DomainState): read
   const sample = reading ?? [...state.readings.values()].find(({ indicator }) => indicator === indicatorId);
   if (sample === undefined || known === undefined) return [];
   const total = index.memberPlaces(known).length;
-  const last = typeof sample.value === 'number' ? sample.value * (reading === undefined && known.aggregate === 'sum' ? total : 1) : 0;
+  const last =
+    typeof sample.value === 'number'
+      ? sample.value * (reading === undefined && known.aggregate === 'sum' ? total : 1)
+      : 0;
   const base = { collectedAtMs: sample.collectedAtMs, source: sample.source };
   if (sample.period !== undefined) {
     let { period } = sample;

@@ -20,7 +20,7 @@ const vi = {
   and: 'và',
   more: 'khác',
   alsoHere: 'cảnh báo cùng nơi',
-  otherBeyond: 'chỉ tiêu khác vượt ngưỡng',
+  otherBeyond: 'vượt ngưỡng khác',
   loading: 'đang tải',
   pastFailed: 'không tải được lịch sử',
   noPast: 'chưa có lịch sử',
@@ -114,6 +114,7 @@ const vi = {
     unplaced: 'chưa có tọa độ',
     since: 'từ',
     kinds: {
+      commune: 'xã, phường',
       gate: 'cửa khẩu',
       crossing: 'lối thông quan',
       hospital: 'bệnh viện, trung tâm y tế',
@@ -156,7 +157,7 @@ const en: WidgetWords = {
   and: 'and',
   more: 'more',
   alsoHere: 'more at this place',
-  otherBeyond: 'other figures beyond limits',
+  otherBeyond: 'more beyond limits',
   loading: 'loading',
   pastFailed: 'history could not be loaded',
   noPast: 'no history yet',
@@ -244,6 +245,7 @@ const en: WidgetWords = {
     unplaced: 'position unknown',
     since: 'since',
     kinds: {
+      commune: 'communes, wards',
       gate: 'border gates',
       crossing: 'crossings',
       hospital: 'hospitals, health centres',

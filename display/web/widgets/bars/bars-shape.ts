@@ -68,12 +68,14 @@ function commonScale({ limits, scale }: Figure['indicator'], figures: readonly F
 const LIMIT_HEADROOM = 1.02;
 
 /** Least distance of two labels on the ruler, as a share of it. */
-const LABEL_DISTANCE = 0.16;
+const LABEL_DISTANCE = 0.13;
 
 /** The gravest limits keep their label where two would touch. */
 function labelled(limits: readonly Omit<RulerLimit, 'labelled'>[]): RulerLimit[] {
   const taken: number[] = [];
-  const order = [...limits].sort((a, b) => Number(b.level === 'critical') - Number(a.level === 'critical') || a.at - b.at);
+  const order = [...limits].sort(
+    (a, b) => Number(b.level === 'critical') - Number(a.level === 'critical') || a.at - b.at,
+  );
   const named = new Set(
     order.filter(({ at }) => {
       const free = taken.every((other) => Math.abs(other - at) >= LABEL_DISTANCE);

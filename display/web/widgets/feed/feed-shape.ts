@@ -29,7 +29,7 @@ export function feedRows(
     .slice(0, Math.max(0, settings.rowCount))
     .map((event) => {
       const kind = domain?.eventKinds.find((known) => known.id === event.kind)?.name;
-      const place = event.place === undefined ? undefined : places.get(event.place);
+      const place = event.place === undefined ? undefined : unnamed(event, places.get(event.place));
       return {
         event,
         today: event.atMs >= settings.dayStartMs,
@@ -37,4 +37,10 @@ export function feedRows(
         ...(place === undefined ? {} : { place }),
       };
     });
+}
+
+/** A text that begins with its place's name does not need it twice. */
+function unnamed({ text }: WallEvent, place: Place | undefined): Place | undefined {
+  const names = [place?.shortName?.vi, place?.name.vi].filter((name) => name !== undefined);
+  return names.some((name) => text.startsWith(name)) ? undefined : place;
 }

@@ -63,12 +63,15 @@ export function flowShape(
   };
 }
 
+const RULER_HEADROOM = 1.06;
+
 function rulerOf(stock: readonly Figure[]): Pick<FlowShape, 'rulerMax' | 'limits'> {
   const indicator = stock[0]?.indicator;
   if (indicator === undefined) return { rulerMax: 1, limits: [] };
   const values = stock.map((figure) => scaleOf(indicator, figure.value).max);
   return {
-    rulerMax: Math.max(...values),
+    // The last limit's label and tick stand clear of the next column.
+    rulerMax: Math.max(...values) * RULER_HEADROOM,
     limits: indicator.limits.map(({ value, level }) => ({
       value,
       level,

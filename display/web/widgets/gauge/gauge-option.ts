@@ -129,6 +129,7 @@ export interface GaugeTick {
 
 /** Least distance of two labels as a share of the arc; nearer ones would run into each other. */
 const LABEL_DISTANCE = 0.075;
+const END_SHARE = 0.015;
 
 /** Labels of crossed limits and the target come first; a neutral limit that would touch one goes without. */
 export function ticksOf(shape: BulletShape): GaugeTick[] {
@@ -148,7 +149,9 @@ export function ticksOf(shape: BulletShape): GaugeTick[] {
     [...limits, ...target]
       .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.at - b.at)
       .map((tick) => {
-        const labelled = taken.every((at) => Math.abs(at - tick.at) >= LABEL_DISTANCE);
+        // The ends of the scale are written below the feet.
+      const atEnd = tick.at <= END_SHARE || tick.at >= 1 - END_SHARE;
+      const labelled = !atEnd && taken.every((at) => Math.abs(at - tick.at) >= LABEL_DISTANCE);
         if (labelled) taken.push(tick.at);
         return { ...tick, labelled };
       })

@@ -8,6 +8,7 @@ import type { Figure } from '../../../../shared/figure.ts';
 import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
 import { nextPeriod, zoneOffsetMs } from '../../../../shared/period.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
+import { joinedUpToMs } from '../../marks/gap-rule.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 
 export interface TrendLine {
@@ -23,6 +24,7 @@ export interface TrendFrame {
   readonly timeZone: string;
   readonly textPx: number;
   readonly widthPx: number;
+  readonly heightPx: number;
   readonly number: (value: number) => string;
   /** Words of the x axis: an hour of the day, or a period. */
   readonly tick: (atMs: number) => string;
@@ -35,6 +37,24 @@ export interface TrendOption {
   readonly xAxis: XAXisOption;
   readonly yAxis: YAXisOption;
   readonly series: readonly LineSeriesOption[];
+  readonly graphic: { readonly elements: readonly EndLabel[] };
+}
+
+/** A line's name at its end, moved so that no two touch. */
+export interface EndLabel {
+  readonly id: string;
+  readonly type: 'text';
+  readonly silent: true;
+  readonly x: number;
+  readonly y: number;
+  readonly style: {
+    readonly text: string;
+    readonly fill: string;
+    readonly font: string;
+    readonly verticalAlign: 'middle';
+    readonly width: number;
+    readonly overflow: 'truncate';
+  };
 }
 
 /** Columns of pixels beyond which more points cannot be seen. */
@@ -51,19 +71,84 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
   const shown = limits.filter(({ value }) => value <= high + (high - low) && value >= low - (high - low));
   const top = Math.max(high, ...shown.map(({ value }) => value));
   const bottom = Math.min(low, ...shown.map(({ value }) => value));
-  const labelPx = frame.widthPx * LABEL_SHARE;
+  const grid = {
+    left: frame.textPx * 3.6,
+    right: frame.widthPx * LABEL_SHARE,
+    top: frame.textPx * 1.6,
+    bottom: frame.textPx * 1.9,
+  };
+  const plotPx = frame.heightPx - grid.top - grid.bottom;
+  const yOf = (value: number) => grid.top + (1 - (value - bottom) / (top - bottom)) * plotPx;
   return {
     animation: false,
-    grid: { left: frame.textPx * 3.6, right: labelPx, top: frame.textPx * 1.6, bottom: frame.textPx * 1.9 },
+    grid,
     xAxis: timeAxis(
       drawn.flatMap(({ data }) => data.map(([atMs]) => atMs)),
       frame,
     ),
     yAxis: valueAxis(bottom, top, frame),
-    series: drawn.map(({ line, data }, index) =>
-      lineSeries(line, data, index === 0 ? shown : [], frame, labelPx),
-    ),
+    series: drawn.map(({ line, data }, index) => lineSeries(line, data, index === 0 ? shown : [], frame)),
+    graphic: {
+      elements: endLabels(drawn, yOf, frame, { top: grid.top, bottom: grid.top + plotPx, right: grid.right }),
+    },
   };
+}
+
+/** Height of a line's name in heights of its text. */
+const LABEL_LINES = 1.25;
+
+function endLabels(
+  drawn: readonly { readonly line: TrendLine; readonly data: readonly Datum[] }[],
+  yOf: (value: number) => number,
+  frame: TrendFrame,
+  plot: { readonly top: number; readonly bottom: number; readonly right: number },
+): EndLabel[] {
+  const ends = drawn.flatMap(({ line, data }) => {
+    const value = data.at(-1)?.[1];
+    return typeof value === 'number' ? [{ line, y: yOf(value) }] : [];
+  });
+  const ys = spreadApart(
+    ends.map(({ y }) => y),
+    frame.textPx * LABEL_LINES,
+    plot.top,
+    plot.bottom,
+  );
+  return ends.map(({ line: { figure, name } }, index) => {
+    const grave = figure.limit.level !== 'normal';
+    const stale = figure.freshness === 'stale';
+    return {
+      id: `end ${figure.indicator.id}|${figure.place.id}`,
+      type: 'text',
+      silent: true,
+      x: frame.widthPx - plot.right + frame.textPx * 0.5,
+      y: ys[index] as number,
+      style: {
+        text: name,
+        fill: stale ? PALETTE.ink3 : grave ? PALETTE.ink : PALETTE.ink2,
+        font: `${grave ? 600 : 400} ${frame.textPx}px ${FONT_TEXT}`,
+        verticalAlign: 'middle',
+        width: plot.right - frame.textPx,
+        overflow: 'truncate',
+      },
+    };
+  });
+}
+
+/** Moves heights as little as needed until neighbours stand `gap` apart, inside the given bounds where they fit. */
+export function spreadApart(heights: readonly number[], gap: number, top: number, bottom: number): number[] {
+  const order = heights.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
+  order.forEach((one, at) => {
+    const before = order[at - 1];
+    if (before !== undefined) one.y = Math.max(one.y, before.y + gap);
+  });
+  let floor = Math.max(bottom, top + gap * (order.length - 1));
+  for (const one of order.toReversed()) {
+    one.y = Math.min(one.y, floor);
+    floor = one.y - gap;
+  }
+  const moved = [...heights];
+  for (const { y, index } of order) moved[index] = y;
+  return moved;
 }
 
 /** Share of the width that the names at the lines' ends may take. */
@@ -85,11 +170,15 @@ export function seriesData(
   const kept = inside.filter(
     (point, index) => index % every === 0 || index === inside.length - 1 || point.value === null,
   );
+  const joinedMs = joinedUpToMs(
+    kept.map((one) => orderMs(one, timeZone)),
+    figure.indicator.staleAfterMs,
+  );
   const data: Datum[] = [];
   let before: HistoryPoint | undefined;
   for (const point of kept) {
     const atMs = orderMs(point, timeZone);
-    if (before !== undefined && isGap(before, point, figure, timeZone, every)) data.push([atMs - 1, null]);
+    if (before !== undefined && isGap(before, point, timeZone, every, joinedMs)) data.push([atMs - 1, null]);
     data.push([atMs, typeof point.value === 'number' ? point.value : null]);
     before = point;
   }
@@ -99,13 +188,13 @@ export function seriesData(
 function isGap(
   before: HistoryPoint,
   after: HistoryPoint,
-  figure: Figure,
   timeZone: string,
   every: number,
+  joinedMs: number,
 ): boolean {
   if (before.period !== undefined && after.period !== undefined)
     return every === 1 && nextPeriod(before.period, timeZone) !== after.period;
-  return after.observedAtMs - before.observedAtMs > figure.indicator.staleAfterMs * every;
+  return after.observedAtMs - before.observedAtMs > joinedMs;
 }
 
 interface ShownLimit {
@@ -155,7 +244,10 @@ export function roundHours({ fromMs, toMs }: { fromMs: number; toMs: number }, t
   const stepMs = step * HOUR_MS;
   const offsetMs = zoneOffsetMs(fromMs, timeZone);
   const first = Math.ceil((fromMs + offsetMs) / stepMs) * stepMs - offsetMs;
-  return Array.from({ length: Math.floor((toMs - first) / stepMs) + 1 }, (_, index) => first + index * stepMs);
+  return Array.from(
+    { length: Math.floor((toMs - first) / stepMs) + 1 },
+    (_, index) => first + index * stepMs,
+  );
 }
 
 /** A few of the instants at which there are points: the last one always. */
@@ -190,7 +282,6 @@ function lineSeries(
   data: Datum[],
   limits: readonly ShownLimit[],
   frame: TrendFrame,
-  labelPx: number,
 ): LineSeriesOption {
   const { figure } = line;
   const grave = figure.limit.level !== 'normal';
@@ -208,18 +299,6 @@ function lineSeries(
       width: frame.textPx * (grave ? 0.13 : 0.09),
       type: stale ? 'dashed' : 'solid',
     },
-    endLabel: {
-      show: true,
-      formatter: () => line.name,
-      color: stale ? PALETTE.ink3 : grave ? PALETTE.ink : PALETTE.ink2,
-      fontSize: frame.textPx,
-      fontFamily: FONT_TEXT,
-      fontWeight: grave ? 600 : 400,
-      distance: frame.textPx * 0.5,
-      width: labelPx - frame.textPx,
-      overflow: 'truncate',
-    },
-    labelLayout: { moveOverlap: 'shiftY' },
     markLine: {
       silent: true,
       symbol: 'none',
