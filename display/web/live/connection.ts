@@ -127,8 +127,8 @@ export class Connection {
    * on its way to us then comes twice, which folds to the same state.
    */
   private greet(): void {
-    const { domains, position } = this.ends;
-    this.hello(domains.map((domain) => (this.awaited.has(domain) ? { domain } : position(domain))));
+    const { ends } = this;
+    this.hello(ends.domains.map((domain) => (this.awaited.has(domain) ? { domain } : ends.position(domain))));
   }
 
   private hello(domains: readonly DomainPosition[]): void {

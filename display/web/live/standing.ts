@@ -40,6 +40,7 @@ export function sourceStandings(
   clock: LiveClock,
 ): ComputedRef<readonly SourceStanding[]> {
   const tick = shallowRef(0);
+  const latestNews: LatestNews = new Map();
   const turning: Turning = {
     turnMs: undefined,
     turn: () => {
@@ -60,8 +61,13 @@ export function sourceStandings(
         if (turnMs !== undefined && turnMs < (turning.turnMs ?? Infinity)) turning.turnMs = turnMs;
       }
     }
+    noteNews(index, store, moods, latestNews);
+    const noticed = sources.map((source) => standingOf(source, moods.get(source.id), store, nowMs));
+    for (const { turnMs } of noticed) {
+      if (turnMs !== undefined && turnMs < (turning.turnMs ?? Infinity)) turning.turnMs = turnMs;
+    }
     clock.expect(turning.turnMs);
-    const now = sources.map((source) => standingOf(source, moods.get(source.id), store));
+    const now = noticed.map(({ standing }) => standing);
     return before !== undefined && before.every((one, at) => sameStanding(one, now[at])) ? before : now;
   });
 }
@@ -90,9 +96,59 @@ function note(
   return nextTurnMs(originMs, limits, nowMs);
 }
 
-function standingOf(source: SourceSummary, mood: Mood | undefined, store: DomainStore): SourceStanding {
-  const failure: SourceFailure | undefined = store.state(source.domain)?.failures.get(source.id);
-  return { source, freshness: mood?.freshness ?? 'never', originMs: mood?.originMs, failure };
+/** Newest event of each source in this store: the screen keeps few events, and a quiet source is no unknown one. */
+type LatestNews = Map<string, number>;
+
+function noteNews(
+  index: ConfigIndex,
+  store: DomainStore,
+  moods: Map<string, Mood>,
+  latest: LatestNews,
+): void {
+  for (const domain of index.domains.keys()) {
+    const state = store.state(domain);
+    for (const { source, atMs } of state?.events ?? []) {
+      const key = `${state?.epoch} ${source}`;
+      latest.set(key, Math.max(atMs, latest.get(key) ?? 0));
+    }
+    for (const [key, originMs] of latest) {
+      const [epoch, source = ''] = key.split(' ');
+      // Events come when they come: no age makes their source late. What else it gives decides.
+      if (epoch === state?.epoch && !moods.has(source)) moods.set(source, { freshness: 'fresh', originMs });
+    }
+  }
+}
+
+/** The one kind of upstream that gives neither figures nor events but pictures. */
+const PICTURE_CONNECTOR = 'http-jpeg';
+/** The store keeps a picture for two cadences; a source without a newer one for four has stopped. */
+const PICTURE_LATE_CADENCES = 2;
+const PICTURE_STALE_CADENCES = 4;
+
+interface Noticed {
+  readonly standing: SourceStanding;
+  readonly turnMs?: number | undefined;
+}
+
+function standingOf(
+  source: SourceSummary,
+  mood: Mood | undefined,
+  store: DomainStore,
+  nowMs: number,
+): Noticed {
+  const state = store.state(source.domain);
+  const failure: SourceFailure | undefined = state?.failures.get(source.id);
+  const newest = Math.max(...(state?.pictures.values() ?? []));
+  if (source.connector !== PICTURE_CONNECTOR || !Number.isFinite(newest))
+    return { standing: { source, freshness: mood?.freshness ?? 'never', originMs: mood?.originMs, failure } };
+  const limits = {
+    lateAfterMs: source.everySeconds * 1000 * PICTURE_LATE_CADENCES,
+    staleAfterMs: source.everySeconds * 1000 * PICTURE_STALE_CADENCES,
+  };
+  return {
+    standing: { source, freshness: freshnessAt(newest, limits, nowMs), originMs: newest, failure },
+    turnMs: nextTurnMs(newest, limits, nowMs),
+  };
 }
 
 function sameStanding(a: SourceStanding, b: SourceStanding | undefined): boolean {

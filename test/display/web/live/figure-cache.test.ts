@@ -96,6 +96,25 @@ describe('what is beyond a limit', () => {
 });
 
 describe('how sources stand', () => {
+  it('knows a source by its events alone, whatever their age, and one that shows pictures by the newest', () => {
+    const pictures = {
+      ...SOURCES[1],
+      id: 's3',
+      connector: 'http-jpeg',
+      everySeconds: 10,
+    } as (typeof SOURCES)[number];
+    const shown = drawings(sourceStandings(live.index, [...SOURCES, pictures], live.store, live.clock));
+    const standings = () => shown.last?.map(({ freshness }) => freshness);
+    const nowMs = live.clock.nowMs();
+    const event = { id: 'v', domain: 'd', kind: 'k', atMs: nowMs - 3_600_000, text: 'x', source: 's2' };
+    live.tell('s2', [event], [{ place: 'g1', atMs: nowMs }]);
+    expect(standings()).toEqual(['never', 'fresh', 'fresh']);
+    vi.advanceTimersByTime(20_010);
+    expect(standings()).toEqual(['never', 'fresh', 'late']);
+    vi.advanceTimersByTime(20_000);
+    expect(standings()).toEqual(['never', 'fresh', 'stale']);
+  });
+
   it('is as grave as the gravest thing they gave, and told when it turns', () => {
     const shown = drawings(sourceStandings(live.index, SOURCES, live.store, live.clock));
     const standings = () => shown.last?.map(({ freshness, failure }) => failure ?? freshness);

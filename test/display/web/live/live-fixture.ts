@@ -4,6 +4,7 @@ import { domainSchema } from '../../../../shared/config/domain.ts';
 import { placesFileSchema, placeOfFeature } from '../../../../shared/config/place.ts';
 import { provinceSchema } from '../../../../shared/config/province.ts';
 import { ConfigIndex } from '../../../../shared/config/province-config.ts';
+import type { StateBatch } from '../../../../shared/domain-state.ts';
 import { encodeBatch, type WireFrame } from '../../../../shared/frame.ts';
 import type { Reading } from '../../../../shared/observation.ts';
 import type { PollOutcome } from '../../../../shared/source-health.ts';
@@ -82,8 +83,13 @@ export function liveFixture() {
   let cursor = 0;
   const empty = { source: 's1', outcome: 'ok' as PollOutcome, readings: [], events: [], pictures: [] };
   store.receive({ kind: 'snapshot', snapshot: { d: 'd', e: 'e', t: '0-0', n: 0, b: [] } });
-  const poll = (source: string, readings: readonly Reading[], outcome: PollOutcome) => {
-    const batch = encodeBatch({ ...empty, source, outcome, readings, collectedAtMs: clock.nowMs() });
+  const poll = (
+    source: string,
+    readings: readonly Reading[],
+    outcome: PollOutcome,
+    news: Partial<Pick<StateBatch, 'events' | 'pictures'>> = {},
+  ) => {
+    const batch = encodeBatch({ ...empty, ...news, source, outcome, readings, collectedAtMs: clock.nowMs() });
     const frame: WireFrame = { d: 'd', e: 'e', f: `${cursor}-0`, t: `${cursor + 1}-0`, n: 0, b: [batch] };
     cursor += 1;
     store.receive({ kind: 'frame', frame });
@@ -99,6 +105,8 @@ export function liveFixture() {
     figures,
     observe: (indicator: string, place: string, value: number, source = 's1') =>
       poll(source, [reading(indicator, place, value, source)], 'ok'),
+    tell: (source: string, events: StateBatch['events'], pictures: StateBatch['pictures']) =>
+      poll(source, [], 'ok', { events, pictures }),
     fail: (source: string) => poll(source, [], 'timeout'),
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SeriesReply } from '../../../../shared/api.ts';
-import { PastCache } from '../../../../display/web/live/past-cache.ts';
+import { PastCache, type FetchSeries } from '../../../../display/web/live/past-cache.ts';
 import { liveFixture, START_MS } from './live-fixture.ts';
 
 let live: ReturnType<typeof liveFixture>;
@@ -32,7 +32,7 @@ const DAY = { hours: 24 };
 
 describe('the past of a series', () => {
   it('is fetched once however many ask, and goes on with what comes live', async () => {
-    const fetched = vi.fn(async (indicator: string, place: string) => stored(indicator, place, 1, 2));
+    const fetched = vi.fn<FetchSeries>(async (indicator, place) => stored(indicator, place, 1, 2));
     const pasts = pastsWith(fetched);
     const past = pasts.past('queue', 'g1', DAY);
     expect(pasts.past('queue', 'g1', DAY)).toBe(past);

@@ -37,15 +37,17 @@ describe('the Vietnamese lunar calendar', () => {
   });
 
   it('passes one day at a time through two hundred years', () => {
+    const broken: unknown[] = [];
     let before = lunarDate(1900, 1, 31);
     for (let at = Date.UTC(1900, 1, 1); at < Date.UTC(2100, 0, 1); at += 86_400_000) {
       const civil = new Date(at);
       const lunar = lunarDate(civil.getUTCFullYear(), civil.getUTCMonth() + 1, civil.getUTCDate());
       const next = lunar.day === before.day + 1 && lunar.month === before.month;
       const newMonth = lunar.day === 1 && before.day >= 29;
-      if (!next && !newMonth) expect.fail(`${civil.toISOString()}: ${JSON.stringify([before, lunar])}`);
+      if (!next && !newMonth) broken.push([civil.toISOString(), before, lunar]);
       before = lunar;
     }
+    expect(broken).toEqual([]);
   });
 });
 
