@@ -1,6 +1,7 @@
 /** The collector as a whole: schedule → poll → record, with its watchdog and its housekeeping. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
 import type { Source } from '../shared/config/source.ts';
@@ -46,19 +47,68 @@ const STORE_PATIENCE_MS = 500;
 const DRAIN_PATIENCE_MS = 8_000;
 
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
-  const { config, redisUrl, environment, log } = options;
-  const metrics = new CollectorMetrics();
+  const { config, redisUrl, log } = options;
   const redis = connectRedis(redisUrl);
   redis.on('error', (err: Error) => log.warn({ err: err.message }, 'Redis is away'));
   const clock = new RedisClock();
   const [seconds, micros] = await redis.time();
   clock.note(Number(seconds) * 1000 + Number(micros) / 1000);
+  const parts = makeParts(options, redis, clock);
+  const { metrics, fetcher, poller, backfill, schedule, watchdog, groups } = parts;
 
+  fetcher.warm(new Set(config.sources.map((source) => source.domain)));
+  await schedule.start();
+  let stopPollingAll = pollAllAtOnce(config.sources, poller);
+  const goOn = () => {
+    // After an outage everybody is asked at once; schedulers that were lost with the store are made anew.
+    log.info('Redis is there');
+    stopPollingAll();
+    stopPollingAll = pollAllAtOnce(config.sources, poller);
+    Promise.all(groups.map((group) => schedule.ensure(group))).catch((err: unknown) =>
+      log.warn({ err }, 'the schedulers could not be looked after'),
+    );
+  };
+  redis.on('ready', goOn);
+  const processId = `collector-${randomUUID()}`;
+  const announce = () => announceConfig(processId, config, redis, clock);
+  const timers = [
+    repeat(WATCH_EVERY_MS, log, async () => {
+      const missing = await watchdog.look(performance.now());
+      metrics.missingTicks.reset();
+      for (const one of missing) metrics.missingTicks.set({ source: one.source }, one.missing);
+    }),
+    repeat(HOUSEKEEPING_EVERY_MS, log, () => runHousekeeping(options, { redis, clock, metrics })),
+    repeat(PRESENCE_EVERY_MS, log, announce),
+  ];
+  await announce();
+  log.info({ sources: config.sources.length, groups: groups.length, config: config.hash }, 'collecting');
+
+  return {
+    metrics,
+    async close() {
+      redis.off('ready', goOn);
+      for (const stop of [stopPollingAll, ...timers]) stop();
+      const polite = (async () => {
+        await schedule.close();
+        await poller.drain();
+        await backfill.close();
+        await redis.hdel(redisKeys.processes(), processId);
+      })();
+      await Promise.race([polite, sleep(DRAIN_PATIENCE_MS, undefined, { ref: false })]);
+      await fetcher.close();
+      redis.disconnect();
+    },
+  };
+}
+
+function makeParts(options: CollectorOptions, redis: Redis, clock: RedisClock) {
+  const { config, redisUrl, environment, log, registry } = options;
+  const metrics = new CollectorMetrics();
   const recorder = new Recorder(redis, config.province.timeZone);
   const fetcher = new Fetcher({
     config,
     environment,
-    ...(options.registry === undefined ? {} : { registry: options.registry }),
+    ...(registry === undefined ? {} : { registry }),
     onReplaced: (what, why) => {
       metrics.replaced.inc({ of: what });
       log.error({ of: what, why }, 'a thread was replaced');
@@ -72,62 +122,18 @@ export async function startCollector(options: CollectorOptions): Promise<Running
     onPastOwed: (source) => backfill.owe(source),
   });
   const groups = groupsOf(config.sources);
-  const tick = (group: Group) => {
-    for (const source of group.sources) void poller.poll(source);
-  };
   const schedule = new Schedule({
     groups,
     log,
     connection: { url: redisUrl, ...REDIS_BEHAVIOUR },
     onTick: (group, latenessMs) => {
       metrics.lateness.observe(latenessMs);
-      tick(group);
+      for (const source of group.sources) void poller.poll(source);
     },
   });
   const watchdog = makeWatchdog({ groups, poller, schedule, redis, clock, log });
-
-  fetcher.warm(new Set(config.sources.map((source) => source.domain)));
-  await schedule.start();
-  const stopPollingAll = pollAllAtOnce(config.sources, poller);
-  redis.on('ready', () => {
-    // After an outage everybody is asked at once; schedulers that were lost with the store are made anew.
-    log.info('Redis is there');
-    pollAllAtOnce(config.sources, poller);
-    void Promise.all(groups.map((group) => schedule.ensure(group))).catch((err: unknown) =>
-      log.warn({ err }, 'schedulers'),
-    );
-  });
-  const timers = [
-    repeat(WATCH_EVERY_MS, log, async () => {
-      const missing = await watchdog.look(performance.now());
-      metrics.missingTicks.reset();
-      for (const one of missing) metrics.missingTicks.set({ source: one.source }, one.missing);
-    }),
-    repeat(HOUSEKEEPING_EVERY_MS, log, () => runHousekeeping(options, shared)),
-    repeat(PRESENCE_EVERY_MS, log, () => announce(config, redis, clock)),
-  ];
-  await announce(config, redis, clock);
-  log.info({ sources: config.sources.length, groups: groups.length, config: config.hash }, 'collecting');
-
-  return {
-    metrics,
-    async close() {
-      for (const stop of [stopPollingAll, ...timers]) stop();
-      redis.removeAllListeners('ready');
-      const polite = (async () => {
-        await schedule.close();
-        await poller.drain();
-        await backfill.close();
-        await redis.hdel(redisKeys.processes(), PROCESS_ID);
-      })();
-      await Promise.race([polite, sleep(DRAIN_PATIENCE_MS, undefined, { ref: false })]);
-      await fetcher.close();
-      redis.disconnect();
-    },
-  };
+  return { metrics, fetcher, poller, backfill, schedule, watchdog, groups };
 }
-
-const PROCESS_ID = `collector-${randomUUID()}`;
 
 function pollAllAtOnce(sources: readonly Source[], poller: Poller): () => void {
   const timers = sources.map((source, at) =>
@@ -140,7 +146,7 @@ function makeWatchdog(parts: {
   groups: readonly Group[];
   poller: Poller;
   schedule: Schedule;
-  redis: ReturnType<typeof connectRedis>;
+  redis: Redis;
   clock: RedisClock;
   log: Logger;
 }): Watchdog {
@@ -172,11 +178,7 @@ function makeWatchdog(parts: {
 
 async function runHousekeeping(
   { config, log }: CollectorOptions,
-  {
-    redis,
-    clock,
-    metrics,
-  }: { redis: ReturnType<typeof connectRedis>; clock: RedisClock; metrics: CollectorMetrics },
+  { redis, clock, metrics }: { redis: Redis; clock: RedisClock; metrics: CollectorMetrics },
 ): Promise<void> {
   const indicators = new Map(
     config.domains.flatMap((domain) => domain.indicators.map((one) => [one.id, one] as const)),
@@ -194,13 +196,14 @@ async function runHousekeeping(
     log.warn(result, 'the store was beyond its bound; the oldest points were dropped');
 }
 
-async function announce(
+async function announceConfig(
+  processId: string,
   config: ProvinceConfig,
-  redis: ReturnType<typeof connectRedis>,
+  redis: Redis,
   clock: RedisClock,
 ): Promise<void> {
   const word = { role: 'collector', configHash: config.hash, atMs: Math.round(clock.nowMs()) };
-  await redis.hset(redisKeys.processes(), PROCESS_ID, JSON.stringify(word));
+  await redis.hset(redisKeys.processes(), processId, JSON.stringify(word));
 }
 
 /** Runs a task again and again, never twice at once. */

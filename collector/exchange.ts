@@ -106,7 +106,7 @@ async function readAnswer(
 }
 
 /** Retry-After is seconds or a date. */
-export function retryAfterMs(text: string | undefined, nowMs: number): number | undefined {
+function retryAfterMs(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined || text === '') return undefined;
   const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), MAX_RETRY_AFTER_MS);

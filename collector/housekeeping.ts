@@ -7,7 +7,7 @@ import { redisKeys } from '../shared/redis-keys.ts';
 import { KEEP_MS } from './record-batch.ts';
 
 /** Bound of this version: at most 512 MB are kept. */
-export const MAX_STORE_BYTES = 512 * 1024 * 1024;
+const MAX_STORE_BYTES = 512 * 1024 * 1024;
 /** Down to here, so that the bound is not met again at once. */
 const TRIM_TO = 0.9;
 /** Members that MEMORY USAGE samples per key. */
@@ -111,7 +111,7 @@ async function trimForSize(
       chunk.map((key, at) => {
         const length = lengths[at] ?? 0;
         const drop = Math.min(length - 1, Math.ceil(length * share));
-        return drop <= 0 ? 0 : redis.zremrangebyrank(key, 0, drop - 1);
+        return drop <= 0 ? Promise.resolve(0) : redis.zremrangebyrank(key, 0, drop - 1);
       }),
     );
     trimmed += removed.reduce((sum, count) => sum + count, 0);

@@ -72,7 +72,7 @@ export class Poller {
 
   /** Resolves when every poll that is under way has ended. */
   async drain(): Promise<void> {
-    await Promise.all([...this.states.values()].map((state) => state.inFlight));
+    await Promise.all([...this.states.values()].flatMap((state) => state.inFlight ?? []));
   }
 
   private stateOf(source: string): SourceState {

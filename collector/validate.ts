@@ -168,8 +168,8 @@ function periodOfField(
   }
   if (given === undefined || given === null)
     throw new Refused('missing-period', `${at} came without its ${indicator.period}`);
-  const text = String(given);
-  if (periodKind(text) !== indicator.period || !exists(text, timeZone))
+  const text = typeof given === 'number' ? String(given) : given;
+  if (typeof text !== 'string' || periodKind(text) !== indicator.period || !exists(text, timeZone))
     throw new Refused('wrong-period', `${at}: ${quote(given)} is no ${indicator.period}`);
   return text;
 }

@@ -5,9 +5,9 @@
 import type { Group } from './groups.ts';
 
 /** A source without a completed tick for this many cadences is missing. */
-export const MISSING_AFTER_CADENCES = 2;
+const MISSING_AFTER_CADENCES = 2;
 /** Fast cadences are given this much, ms: a moment's load is no missing scheduler. */
-export const MIN_MISSING_MS = 1_000;
+const MIN_MISSING_MS = 1_000;
 
 export interface SourceTick {
   readonly lastTickMs: number;

@@ -7,7 +7,7 @@ import { startThread } from './start-thread.ts';
 import type { LaneFailure, LaneOutcome, LaneReply, LaneRequest, LaneSetting } from './messages.ts';
 
 /** Beyond a poll's own timeout, before its thread counts as stuck, ms. */
-export const LANE_GRACE_MS = 1_000;
+const LANE_GRACE_MS = 1_000;
 /** A timer that comes later than this was held up by ourselves, not by the thread, ms. */
 const OWN_DELAY_MS = 500;
 /**

@@ -27,7 +27,7 @@ const EPOCH_MS = /^\d{13}$/;
 /** The instant an upstream means, ms; or the text behind a `?`. Nothing given, nothing returned. */
 export function readTime(given: unknown, timeZone: string): number | string | undefined {
   if (given === undefined || given === null) return undefined;
-  const text = String(given).trim();
+  const text = textOf(given).trim();
   if (EPOCH_MS.test(text)) return Number(text);
   if (ISO_WITH_ZONE.test(text)) return numberOr(Date.parse(text), text);
   for (const { form, dayFirst } of LOCAL_FORMS) {
@@ -44,6 +44,11 @@ export function readTime(given: unknown, timeZone: string): number | string | un
   return NOT_UNDERSTOOD + text;
 }
 
+/** Upstreams write codes and times as texts or as numbers; anything else has no text. */
+function textOf(given: unknown): string {
+  return typeof given === 'string' || typeof given === 'number' ? String(given) : '';
+}
+
 function numberOr(value: number, text: string): number | string {
   return Number.isNaN(value) ? NOT_UNDERSTOOD + text : value;
 }
@@ -58,14 +63,14 @@ export function makeBindings({
   return {
     province: provinceId,
     place: (kinds: unknown, text: unknown) => {
-      const list = (Array.isArray(kinds) ? kinds : [kinds]).map(String);
-      const name = text === undefined || text === null ? '' : String(text);
+      const list = (Array.isArray(kinds) ? kinds : [kinds]).map(textOf);
+      const name = textOf(text);
       return lookup.find(list, name) ?? NOT_UNDERSTOOD + name;
     },
     time: (text: unknown) => readTime(text, timeZone),
     period: (kind: unknown, atMs: unknown) => {
       const isKind = PERIOD_KINDS.includes(kind as PeriodKind);
-      if (!isKind || typeof atMs !== 'number') return NOT_UNDERSTOOD + String(atMs);
+      if (!isKind || typeof atMs !== 'number') return NOT_UNDERSTOOD + textOf(atMs);
       return periodOf(atMs, kind as PeriodKind, timeZone);
     },
   };

@@ -23,7 +23,7 @@ export class LocatedFile {
     text: string,
     readonly shownPath = path,
   ) {
-    const schema = /json$/.test(path) ? 'json' : 'core';
+    const schema = path.endsWith('json') ? 'json' : 'core';
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, schema });
     const problems = this.document.errors.map((error) => {
       const { line, col } = this.lines.linePos(error.pos[0]);
@@ -102,7 +102,7 @@ export class LocatedFile {
 }
 
 /** `indicators[3].staleAfterMs` */
-export function fieldText(field: FieldPath): string {
+function fieldText(field: FieldPath): string {
   return field.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? key : `${text}.${key}`;
@@ -119,7 +119,7 @@ export function describeValue(value: unknown): string {
     const keys = Object.keys(value);
     return keys.length === 0 ? 'an empty object' : `an object with ${cut(keys.join(', '))}`;
   }
-  return cut(JSON.stringify(value) ?? String(value));
+  return cut(JSON.stringify(value) ?? typeof value);
 }
 
 function cut(text: string): string {

@@ -28,8 +28,8 @@ describe('a source that the collector cannot run', () => {
     ],
     [
       'has a setting its connector lacks',
-      good.replace('url:', 'method: GET, ulr:'),
-      `${AT}:7:26 settings.ulr: found the unknown field "ulr", expected "url" (did you mean it?)`,
+      good.replace('url:', 'method: GET, urll:'),
+      `${AT}:7:26 settings.urll: found the unknown field "urll", expected "url" (did you mean it?)`,
     ],
     [
       'has no mapping',

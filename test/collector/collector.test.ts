@@ -46,7 +46,9 @@ const health = async () =>
   JSON.parse((await client().hget(redisKeys.health('roads'), 'counter')) ?? '{}') as SourceHealth;
 const history = async () =>
   (await client().zrange(redisKeys.history('roads', 'cars|tiny'), '0', '-1')).map(parseHistoryMember);
-const until = <T>(ask: () => T | Promise<T>) => expect.poll(ask, { timeout: 12_000, interval: 50 });
+function until<T>(ask: () => T | Promise<T>) {
+  return expect.poll(ask, { timeout: 12_000, interval: 50 });
+}
 
 describe('the collector', () => {
   it('asks a source at once and then at its cadence', async () => {
@@ -181,7 +183,7 @@ describe('the collector', () => {
     const hours = new Set(
       (await history()).map((point) => Math.floor((Date.now() - point.observedAtMs) / 3_600_000)),
     );
-    expect([...hours].sort()).toEqual([0, 1, 2, 3]);
+    expect([...hours].sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
   });
 
   it('with another beside it records every fact once', async () => {

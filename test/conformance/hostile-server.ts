@@ -37,7 +37,7 @@ const status =
 /** A megabyte of blanks packs to a kilobyte; members may follow one another. */
 const BOMB = Buffer.concat(Array.from({ length: 64 }, () => gzipSync(Buffer.alloc(1_000_000, ' '))));
 
-export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
+const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   good: (response, { type, body }) => answer(response, 200, type, body),
   etag: (response, { type, body }, request) => {
     response.setHeader('etag', '"v1"');
