@@ -1,0 +1,254 @@
+/** A tiny wall under fault: two display servers, headless screens, a browser page, and what must hold of them. */
+import { ZERO_CURSOR } from '../../shared/domain-state.ts';
+import type { Freshness } from '../../shared/freshness.ts';
+import { canonicalValue, seriesKey, type Value } from '../../shared/observation.ts';
+import { redisKeys } from '../../shared/redis-keys.ts';
+import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
+import { ScreenClient } from '../fixtures/screen-client.ts';
+import { hasReached, readHistory, StoreTruth } from '../fixtures/store-truth.ts';
+import { EVERYTHING, tinyDomains, type TinyDomain, type TinyOptions } from '../fixtures/tiny-province.ts';
+import { until, WallRig, type RigOptions } from '../fixtures/wall-rig.ts';
+import { WallScreen } from '../fixtures/wall-screen.ts';
+
+/** Invariant I4. */
+export const EQUAL_WITHIN_MS = 2_000;
+const GIVE_UP_MS = 20_000;
+const WATCH_EVERY_MS = 100;
+/** What was served within this of an outage may have been on its way. */
+const ON_ITS_WAY_MS = 2_500;
+
+export interface Outage {
+  readonly fromMs: number;
+  readonly healedAtMs: number;
+  /** Where the streams ended when it healed. */
+  readonly since: ReadonlyMap<string, string>;
+}
+
+export interface FaultRigOptions extends RigOptions {
+  readonly tiny?: TinyOptions;
+}
+
+export class FaultRig {
+  readonly outages: Outage[] = [];
+  /** Gravest freshness of each domain since the last {@link forgetMoods}, as a headless screen has it. */
+  private readonly moods = new Map<string, Set<Freshness>>();
+  private readonly timer: NodeJS.Timeout;
+
+  private constructor(
+    readonly wall: WallRig,
+    readonly truth: StoreTruth,
+    readonly clients: readonly ScreenClient[],
+    readonly chromium: LaunchedChromium,
+    readonly page: WallScreen,
+    readonly domains: readonly TinyDomain[],
+  ) {
+    this.timer = setInterval(() => this.watch(), WATCH_EVERY_MS);
+  }
+
+  /** Runs a row's body on a wall of its own, and ends the wall whatever comes. */
+  static async with(options: FaultRigOptions, body: (rig: FaultRig) => Promise<void>): Promise<void> {
+    const wall = await WallRig.start({ displays: 2, ...options });
+    const chromium = await launchChromium({ width: 1280, height: 720 });
+    const truth = new StoreTruth(wall.redis, wall.domains);
+    const clients = wall.displays.map(({ url }) => new ScreenClient({ url, domains: wall.domains }));
+    let rig: FaultRig | undefined;
+    try {
+      const page = await WallScreen.open(chromium, wall.url, EVERYTHING);
+      rig = new FaultRig(wall, truth, clients, chromium, page, tinyDomains(options.tiny));
+      await rig.untilFresh();
+      await body(rig);
+      await rig.expectTruthful();
+    } finally {
+      clearInterval(rig?.timer);
+      for (const client of clients) client.close();
+      await chromium.close();
+      await truth.stop();
+      await wall.stop();
+    }
+  }
+
+  domain(id: string): TinyDomain {
+    const found = this.domains.find((domain) => domain.id === id);
+    if (found === undefined) throw new Error(`no domain ${id}`);
+    return found;
+  }
+
+  /** Every figure on the page fresh and unmarked. */
+  async untilFresh(withinMs = GIVE_UP_MS): Promise<void> {
+    await until(
+      'a fresh wall',
+      async () => {
+        const figures = await this.page.figures();
+        return (
+          figures.length > 0 && figures.every((one) => one.freshness === 'fresh' && one.failure === undefined)
+        );
+      },
+      withinMs,
+    );
+    this.forgetMoods();
+  }
+
+  /** Breaks and mends, and remembers when. */
+  async outage(run: () => Promise<unknown>): Promise<Outage> {
+    const fromMs = Date.now();
+    await run();
+    const outage = { fromMs, healedAtMs: Date.now(), since: await this.truth.cursors() };
+    this.outages.push(outage);
+    return outage;
+  }
+
+  /** I4: every screen equals the store within 2 s. Returns how long it took, ms. */
+  async expectEqual({ healedAtMs, since }: Outage): Promise<number> {
+    const headless = this.clients.map((client) => this.untilEqual(client, since));
+    const times = await Promise.all([
+      ...headless,
+      this.page.equalAtMs(this.truth, since, healedAtMs, GIVE_UP_MS),
+    ]);
+    const tookMs = Math.max(0, Math.max(...times) - healedAtMs);
+    if (tookMs > EQUAL_WITHIN_MS)
+      throw new Error(`I4: a screen equalled the store only ${tookMs} ms after healing`);
+    return tookMs;
+  }
+
+  /** Resolves with the moment at which the client held what the store holds. */
+  async untilEqual(client: ScreenClient, since: ReadonlyMap<string, string>): Promise<number> {
+    const isEqual = (domain: string) => {
+      const cursor = client.states.get(domain)?.cursor ?? ZERO_CURSOR;
+      if (!hasReached(cursor, since.get(domain) ?? ZERO_CURSOR)) return false;
+      const expected = this.truth.hashAt(domain, cursor);
+      return expected !== undefined && expected === client.hashOf(domain);
+    };
+    const left = new Set(this.truth.domains);
+    await until(
+      `a headless screen to equal the store in every domain`,
+      () => {
+        for (const domain of left) if (isEqual(domain)) left.delete(domain);
+        return left.size === 0;
+      },
+      GIVE_UP_MS,
+    ).catch((cause: unknown) => {
+      throw new Error(`I4: a headless screen differs in ${[...left].join(', ')}`, { cause });
+    });
+    return Date.now();
+  }
+
+  forgetMoods(): void {
+    this.moods.clear();
+  }
+
+  /** Nothing but these domains was other than fresh since {@link forgetMoods}. */
+  expectOthersUnmoved(...but: readonly string[]): void {
+    const moved = [...this.moods].filter(
+      ([id, moods]) => !but.includes(id) && [...moods].some((one) => one !== 'fresh'),
+    );
+    if (moved.length > 0)
+      throw new Error(
+        `other domains moved: ${moved.map(([id, moods]) => `${id} ${[...moods].join('/')}`).join(', ')}`,
+      );
+  }
+
+  /** What must hold at the end of every row. */
+  async expectTruthful(): Promise<void> {
+    const { lies, samples } = await this.page.sampled();
+    if (samples === 0) throw new Error('the page was never looked at');
+    if (lies.length > 0) throw new Error(`I3: shown as live beyond its stale-after: ${JSON.stringify(lies)}`);
+    await until('the follower of the store to be there', async () => {
+      await this.page.compared(this.truth);
+      return this.page.unknownPositions.length === 0;
+    });
+    const problems = await this.historyProblems();
+    if (problems.length > 0)
+      throw new Error(`I1/I2: ${problems.length} in history, first ${problems.slice(0, 3).join('; ')}`);
+  }
+
+  /** Nothing accepted is missing from history, nothing is there twice, nothing is there that was never served. */
+  async historyProblems(): Promise<string[]> {
+    const client = this.wall.redis.connect();
+    try {
+      const problems = await Promise.all(
+        this.wall.domains.map(async (domain) => {
+          const index = await client.smembers(redisKeys.historyIndex(domain));
+          const kept = await Promise.all(
+            index.map(async (series) => {
+              const points = await readHistory(client, domain, series);
+              return points.map(({ observedAtMs, value }) => factOf(series, observedAtMs, value));
+            }),
+          );
+          return this.problemsOf(domain, kept.flat());
+        }),
+      );
+      return problems.flat();
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  private problemsOf(domain: string, kept: readonly string[]): string[] {
+    const facts = new Set(kept);
+    const served = new Set(this.served(domain).flatMap((answer) => answer.facts));
+    const accepted = (this.truth.accepted.get(domain) ?? []).map(({ reading }) =>
+      factOf(seriesKey(reading.indicator, reading.place), reading.observedAtMs, reading.value),
+    );
+    return [
+      ...kept.filter((fact, at) => kept.indexOf(fact) !== at).map((fact) => `${fact} is there twice`),
+      ...kept.filter((fact) => !served.has(fact)).map((fact) => `${fact} was never served`),
+      ...accepted.filter((fact) => !facts.has(fact)).map((fact) => `${fact} was accepted and is lost`),
+      ...this.owed(domain)
+        .filter((fact) => !facts.has(fact))
+        .map((fact) => `${fact} was served outside of every outage and is missing`),
+    ];
+  }
+
+  /** What was served while nothing was broken, long enough ago to be recorded. */
+  private owed(domain: string): string[] {
+    const isCalm = (atMs: number) =>
+      atMs < Date.now() - ON_ITS_WAY_MS &&
+      this.outages.every(
+        ({ fromMs, healedAtMs }) => atMs < fromMs - ON_ITS_WAY_MS || atMs > healedAtMs + ON_ITS_WAY_MS,
+      );
+    return this.served(domain)
+      .filter(({ outcome, servedAtMs }) => outcome === 200 && isCalm(servedAtMs))
+      .flatMap(({ facts }) => facts);
+  }
+
+  /** The upstream's own ledger. */
+  private served(domain: string) {
+    const entries = this.wall.province.services.get(domain)?.state.ledger.entries ?? [];
+    return entries.map(({ outcome, servedAtMs, stampMs = 0, values }) => ({
+      outcome,
+      servedAtMs,
+      facts: Object.entries(values).map(([name, value]) => {
+        const [indicator, place = ''] = name.split('@');
+        return factOf(seriesKey(`${domain}.${indicator}`, place), stampMs, value);
+      }),
+    }));
+  }
+
+  private watch(): void {
+    const [client] = this.clients;
+    for (const { id, lateAfterMs, staleAfterMs } of this.domains) {
+      const nowMs = Date.now();
+      for (const { observedAtMs, collectedAtMs } of client?.states.get(id)?.readings.values() ?? []) {
+        const ageMs = nowMs - Math.min(observedAtMs, collectedAtMs);
+        const mood = ageMs >= staleAfterMs ? 'stale' : ageMs >= lateAfterMs ? 'late' : 'fresh';
+        let moods = this.moods.get(id);
+        if (moods === undefined) this.moods.set(id, (moods = new Set()));
+        moods.add(mood);
+      }
+    }
+  }
+}
+
+const factOf = (series: string, observedAtMs: number, value: Value) =>
+  `${series} ${canonicalValue(value)} of ${observedAtMs}`;
+
+/** The first moment at which `ask` is true, ms since `fromMs`. */
+export async function elapsedUntil(
+  what: string,
+  fromMs: number,
+  ask: () => boolean | Promise<boolean>,
+  withinMs: number,
+) {
+  await until(what, ask, withinMs);
+  return Date.now() - fromMs;
+}
