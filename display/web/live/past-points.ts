@@ -10,7 +10,7 @@ export const MAX_PAST_POINTS = 1_500;
 
 /** Points asked for: one in four minutes over a day is finer than any chart here shows. */
 const POINTS_PER_HOUR = 15;
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 export function pointOf(reading: Reading): HistoryPoint {
   const { value, period, observedAtMs, collectedAtMs, source } = reading;
   return { value, observedAtMs, collectedAtMs, source, ...(period === undefined ? {} : { period }) };

@@ -15,7 +15,7 @@ interface NeededPast {
 }
 
 /** The pasts that a widget will surely ask for. A tile may besides ask for that of its gravest figure. */
-export function pastsOf(widget: Widget, { index }: Pick<WallContext, 'index'>): readonly NeededPast[] {
+function pastsOf(widget: Widget, { index }: Pick<WallContext, 'index'>): readonly NeededPast[] {
   const indicatorOf = (id: string) => index.indicators.get(id)?.indicator;
   const one = (
     id: string,
