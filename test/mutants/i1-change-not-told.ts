@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "  add('o', changedRows)\n",
   replace: '',
   test: {
-    file: 'test/collector/record.test.ts',
+    file: 'test/collector/record-store.test.ts',
     name: 'is one change entry per batch, with the reading as the latest says it',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "  if isLatestFact and value == o.value then return 'repeat' end\n  local known = knownOf(o)",
   replace: '  local known = isLatestFact and { collected = now, observed = o.observed } or knownOf(o)',
   test: {
-    file: 'test/collector/record.test.ts',
+    file: 'test/collector/record-store.test.ts',
     name: 'says nothing downstream when nothing changed or only the past grew',
   },
 };
