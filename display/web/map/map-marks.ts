@@ -21,6 +21,8 @@ const DISC_MOST_REM = 8;
 /** Side of a hot spot's square, rem. */
 const SQUARE_LEAST_REM = 0.6;
 const SQUARE_MOST_REM = 1.8;
+/** A hot spot stands out: from half of the highest value on. Own choice; a square everywhere would say nothing. */
+const HOT_FROM_SHARE = 0.5;
 
 /** The value at which a disc has its full size: the first critical limit, else the largest known value. */
 export function discReference(figures: readonly Figure[]): number {
@@ -55,7 +57,7 @@ export function pointState(
 
 function sizeRem(symbol: MapLayer['symbol'], value: number | undefined, reference: number): number {
   if (symbol === 'queue') return value === undefined ? DISC_LEAST_REM : discRadiusRem(value, reference);
-  if (symbol !== 'hotspot' || value === undefined || value <= 0) return 0;
+  if (symbol !== 'hotspot' || value === undefined || value < reference * HOT_FROM_SHARE) return 0;
   return SQUARE_LEAST_REM + (SQUARE_MOST_REM - SQUARE_LEAST_REM) * Math.sqrt(Math.min(1, value / reference));
 }
 

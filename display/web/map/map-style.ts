@@ -36,6 +36,8 @@ export interface StyleSettings {
   readonly places: readonly Place[];
   readonly shaded: boolean;
   readonly locale: 'vi' | 'en';
+  /** Places that the list beside the map names: they need no label on it. */
+  readonly named: ReadonlySet<string>;
   /** Pixels of the page's unit of length. */
   readonly remPx: number;
 }
@@ -244,12 +246,13 @@ function markLayers(index: number, ground: 'dark' | 'plain'): SymbolLayerSpecifi
 function labelLayer(
   layer: MapLayer,
   index: number,
-  { locale, remPx }: StyleSettings,
+  { locale, remPx, named }: StyleSettings,
 ): SymbolLayerSpecification {
   return {
     id: `labels-${index}`,
     type: 'symbol',
     source: pointSource(index),
+    filter: ['!', ['in', ['get', 'id'], ['literal', [...named]]]],
     layout: {
       'text-field': ['get', locale],
       'text-font': FONT,

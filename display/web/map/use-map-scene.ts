@@ -28,6 +28,8 @@ export interface SceneInputs {
   readonly size: ComputedRef<{ readonly widthPx: number; readonly heightPx: number }>;
   readonly classes: ComputedRef<ReadonlyMap<string, CellClass>>;
   readonly layerFigures: readonly ComputedRef<readonly Figure[]>[];
+  /** Ids of the places that the list names. */
+  readonly named: ComputedRef<readonly string[]>;
   readonly onSelect: (place: string) => void;
   readonly enabled: boolean;
 }
@@ -93,7 +95,7 @@ export function useMapScene(inputs: SceneInputs) {
 }
 
 function settingsOf(inputs: SceneInputs, onMoved: () => void): SceneSettings {
-  const { wall, widget } = inputs;
+  const { wall, widget, named, room } = inputs;
   const geometry = inputs.geometry.value as MapGeometry;
   const focus = (widget.focus ?? []).flatMap((id) => wall.index.places.get(id) ?? []);
   return {
@@ -102,6 +104,7 @@ function settingsOf(inputs: SceneInputs, onMoved: () => void): SceneSettings {
     layers: widget.layers,
     places: wall.config.places,
     shaded: widget.shade !== undefined,
+    named: new Set(room.value.callouts ? named.value : []),
     locale: wall.locale.value,
     remPx: inputs.remPx.value,
     bounds: boundsOf(geometry, focus),

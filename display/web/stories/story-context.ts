@@ -81,7 +81,7 @@ export function storyState(domainId: string, scenario: Scenario): DomainState {
               kind: 'dieu-tiet',
               place: 'tan-thanh',
               atMs: STORY_NOW_MS - 2 * MINUTE_MS,
-              text: 'Thêm 11 xe vào bãi 1; còn 23 chỗ. <b>Chữ này không phải thẻ</b>',
+              text: 'Thêm 11 xe vào bãi 1; còn 23 chỗ. <script>chữ, không phải mã</script>',
               state: 'đang làm',
               source,
             },

@@ -150,8 +150,8 @@ export function ticksOf(shape: BulletShape): GaugeTick[] {
       .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.at - b.at)
       .map((tick) => {
         // The ends of the scale are written below the feet.
-      const atEnd = tick.at <= END_SHARE || tick.at >= 1 - END_SHARE;
-      const labelled = !atEnd && taken.every((at) => Math.abs(at - tick.at) >= LABEL_DISTANCE);
+        const atEnd = tick.at <= END_SHARE || tick.at >= 1 - END_SHARE;
+        const labelled = !atEnd && taken.every((at) => Math.abs(at - tick.at) >= LABEL_DISTANCE);
         if (labelled) taken.push(tick.at);
         return { ...tick, labelled };
       })

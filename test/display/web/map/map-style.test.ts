@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { imageOf, MAP_IMAGES } from '../../../../display/web/map/map-images.ts';
+import { labelLayerIds, mapStyle } from '../../../../display/web/map/map-style.ts';
+import type { MapLayer } from '../../../../display/web/map/map-marks.ts';
+import { placeOf } from '../widgets/figure-fixture.ts';
+
+const layers: MapLayer[] = [
+  { kind: 'crossing', symbol: 'queue', indicator: 'xe-ton', labels: true },
+  { kind: 'hospital', symbol: 'icon', labels: false },
+  { kind: 'commune', symbol: 'hotspot', indicator: 'phan-anh', labels: false },
+  { kind: 'school', symbol: 'dot', labels: true },
+];
+const style = mapStyle({
+  geometry: {
+    basis: 'schematic',
+    bounds: [106, 21, 107, 22],
+    cells: { type: 'FeatureCollection', features: [] },
+  },
+  layers,
+  places: [placeOf('a', { lon: 106.5, lat: 21.5 }), placeOf('khong-toa-do')],
+  shaded: true,
+  named: new Set(['a']),
+  locale: 'vi',
+  remPx: 16,
+});
+const text = JSON.stringify(style);
+
+describe("the map's style", () => {
+  it('asks for nothing from outside: no glyphs, sprite, tiles or address', () => {
+    expect(style.glyphs).toBeUndefined();
+    expect(style.sprite).toBeUndefined();
+    expect(text).not.toMatch(/https?:|mapbox:|\{z\}/);
+    expect(Object.values(style.sources).map(({ type }) => type)).toEqual(
+      Object.keys(style.sources).map(() => 'geojson'),
+    );
+  });
+
+  it('draws no edge as a border: cells are parted by the colour of the ground', () => {
+    const lines = style.layers.filter(({ type }) => type === 'line');
+    const ground = style.layers.find(({ type }) => type === 'background');
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).toContain(
+      (ground?.paint as { 'background-color': string })['background-color'],
+    );
+    expect(JSON.stringify(lines)).not.toContain('dash');
+  });
+
+  it('takes whatever changes from feature state, so that a tick rewrites no data', () => {
+    for (const id of ['cells-fill', 'cells-hatch', 'points-0']) {
+      expect(JSON.stringify(style.layers.find((layer) => layer.id === id)?.paint)).toContain('feature-state');
+    }
+  });
+
+  it('shows no state by colour alone: discs and signs have their marks', () => {
+    for (const index of [0, 1, 2, 3])
+      expect(style.layers.filter(({ id }) => id.startsWith(`points-${index}-`)).map(({ id }) => id)).toEqual(
+        expect.arrayContaining([
+          `points-${index}-warning`,
+          `points-${index}-critical`,
+          `points-${index}-unknown`,
+        ]),
+      );
+  });
+
+  it('uses only images that it draws itself', () => {
+    const names = [...text.matchAll(/"icon-image":"([^"]+)"/g)].map(([, name]) => name as string);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !(name in MAP_IMAGES))).toEqual([]);
+  });
+
+  it('leaves places without a position out', () => {
+    const source = style.sources['points-0'];
+    expect(JSON.stringify(source)).not.toContain('khong-toa-do');
+  });
+
+  it('labels what the list beside it does not name, in a family whose name ends in no number', () => {
+    expect(labelLayerIds(layers)).toEqual(['labels-0', 'labels-3']);
+    const label = style.layers.find(({ id }) => id === 'labels-0');
+    expect(JSON.stringify(label)).toContain('["literal",["a"]]');
+    for (const [, family] of text.matchAll(/"text-font":\["([^"]+)"\]/g)) expect(family).not.toMatch(/\d$/);
+  });
+
+  it('writes no text below the smallest of a wall', () => {
+    const sizes = [...text.matchAll(/"text-size":([\d.]+)/g)].map(([, size]) => Number(size));
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(28);
+  });
+
+  it('leaves cells unshaded, and unhatched, without an indicator', () => {
+    const plain = mapStyle({
+      geometry: {
+        basis: 'imported',
+        bounds: [0, 0, 1, 1],
+        cells: { type: 'FeatureCollection', features: [] },
+      },
+      layers: [],
+      places: [],
+      shaded: false,
+      named: new Set(),
+      locale: 'en',
+      remPx: 16,
+    });
+    expect(plain.layers.map(({ id }) => id)).toEqual(['ground', 'cells-fill', 'cells-gap']);
+  });
+
+  it('knows a sign for every kind, if only a dot', () => {
+    expect(['hospital', 'school', 'camera', 'never-heard-of'].map(imageOf)).toEqual([
+      'hospital',
+      'school',
+      'camera',
+      'dot',
+    ]);
+  });
+});
