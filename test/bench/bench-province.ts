@@ -82,15 +82,17 @@ export function writeBenchProvince(dir: string, options: BenchProvinceOptions): 
 /** The source whose batches a benchmark records itself. */
 export const sourceId = (domain: string) => `nguon-${domain}`;
 
+/** Where a commune or gate lies, longitude and latitude. */
+export function pointOf(number: number): readonly [number, number] {
+  return [106 + (number % PLACES_PER_ROW) * 0.1, 21.5 + Math.floor(number / PLACES_PER_ROW) * 0.1];
+}
+
 function writePlaces(dir: string, kind: string, count: number, idOf: (number: number) => string): void {
   const features = Array.from({ length: count }, (_, n) => ({
     type: 'Feature',
     id: idOf(n),
     properties: { kind, name: both(`${kind} ${n}`) },
-    geometry: {
-      type: 'Point',
-      coordinates: [106 + (n % PLACES_PER_ROW) * 0.1, 21.5 + Math.floor(n / PLACES_PER_ROW) * 0.1],
-    },
+    geometry: { type: 'Point', coordinates: pointOf(n) },
   }));
   writeFileSync(join(dir, `places/${kind}.geojson`), JSON.stringify({ type: 'FeatureCollection', features }));
 }

@@ -6,8 +6,22 @@ import { goalLine, verdict, type Benchmark } from './measure.ts';
 import { clientMemory } from './goals/client-memory.ts';
 import { fanOut } from './goals/fan-out.ts';
 import { ingest } from './goals/ingest.ts';
+import { mapCost } from './goals/map-cost.ts';
+import { overviewCost } from './goals/overview-cost.ts';
+import { scheduledPolling } from './goals/scheduled-polling.ts';
+import { shownLatency } from './goals/shown-latency.ts';
+import { wire } from './goals/wire.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [fanOut, ingest, clientMemory];
+const BENCHMARKS: readonly Benchmark[] = [
+  fanOut,
+  wire,
+  shownLatency,
+  scheduledPolling,
+  ingest,
+  overviewCost,
+  mapCost,
+  clientMemory,
+];
 
 /** None takes half as long; whatever hangs must not hang the rest. */
 const BENCHMARK_TIMEOUT_MS = 240_000;
