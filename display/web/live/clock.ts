@@ -33,8 +33,14 @@ export class LiveClock {
     return Math.floor(this.time.now(this.instant()));
   }
 
-  hear(wordMs: number): void {
-    this.time.hear(wordMs, this.instant());
+  /** A word of the server that took an unknown time to come. */
+  hear(wordMs: number): ReturnType<ServerTime['hear']> {
+    return this.time.hear(wordMs, this.instant());
+  }
+
+  /** The server's answer to what was asked at `askedAt`. */
+  answered(wordMs: number, askedAt: ClientInstant): void {
+    this.time.answered(wordMs, askedAt, this.instant());
   }
 
   /** Calls back on every tick, after the time was advanced. */

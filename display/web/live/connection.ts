@@ -11,7 +11,9 @@ import {
   type ServerToClient,
   type Welcome,
 } from '../../../shared/socket.ts';
+import type { ClientInstant } from '../../../shared/server-clock.ts';
 import type { Message } from './domain-store.ts';
+import { clientInstant } from './server-time.ts';
 
 /** Reconnecting is quick: the goal is the server's truth again within 2 s of healing. Randomised by half. */
 const RECONNECT_MIN_MS = 150;
@@ -20,8 +22,10 @@ const RECONNECT_MAX_MS = 500;
 const ANSWER_TIMEOUT_MS = 2_000;
 /** A page that is still being drawn for the first time may take seconds to notice that its socket is open. */
 const FIRST_CONNECT_TIMEOUT_MS = 10_000;
+/** The server's time is in doubt only after a sleep or when somebody set this machine's clock. */
+const ASK_TIME_EVERY_MS = 5_000;
 /** Later, a connection begun while the network was cut would wait for TCP's next try: it is begun anew. */
-const CONNECT_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 4_000;
 
 export interface ConnectionEnds {
   readonly identity: ScreenIdentity;
@@ -30,7 +34,8 @@ export interface ConnectionEnds {
   receive(message: Message): void;
   /** Any packet of a server that has welcomed us. */
   heard(): void;
-  welcomed(welcome: Welcome): void;
+  /** `askedAt`: when the hello was sent that this answers. */
+  welcomed(welcome: Welcome, askedAt: ClientInstant): void;
 }
 
 type LiveSocket = Socket<ServerToClient, ClientToServer>;
@@ -44,6 +49,7 @@ export class Connection {
   private readonly awaited = new Map<string, ReturnType<typeof setTimeout>>();
   private asking = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private askedTimeAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly ends: ConnectionEnds,
@@ -93,6 +99,14 @@ export class Connection {
     });
   };
 
+  /** Asks for the server's time, by a hello that names where we stand; at most once in {@link ASK_TIME_EVERY_MS}. */
+  askTime(): void {
+    const nowMs = performance.now();
+    if (!this.greeted || nowMs - this.askedTimeAtMs < ASK_TIME_EVERY_MS) return;
+    this.askedTimeAtMs = nowMs;
+    this.greet();
+  }
+
   private listen(): void {
     const { socket, ends } = this;
     socket.on('connect', () => {
@@ -133,13 +147,14 @@ export class Connection {
 
   private hello(domains: readonly DomainPosition[]): void {
     const session = this.session;
+    const askedAt = clientInstant();
     const hello: Hello = { screen: this.ends.identity, domains };
     const answered = (error: Error | null, reply?: Reply<Welcome>): void => {
       if (session !== this.session) return;
       if (error === null && reply?.ok === true) {
         this.greeted = true;
         this.ends.heard();
-        this.ends.welcomed(reply.value);
+        this.ends.welcomed(reply.value, askedAt);
         return;
       }
       clearTimeout(this.retry);

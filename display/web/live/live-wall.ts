@@ -53,12 +53,13 @@ export function createLiveWall(
       domains,
       position: (domain) => store.position(domain),
       receive: (message) => {
-        clock.hear(message.kind === 'frame' ? message.frame.n : message.snapshot.n);
+        const heard = clock.hear(message.kind === 'frame' ? message.frame.n : message.snapshot.n);
+        if (heard === 'doubtful') connection.askTime();
         store.receive(message);
       },
       heard: () => link.heard(),
-      welcomed: (welcome) => {
-        clock.hear(welcome.serverNowMs);
+      welcomed: (welcome, askedAt) => {
+        clock.answered(welcome.serverNowMs, askedAt);
         reporter.forgetTold();
         reloadWhenChanged(config, welcome);
       },

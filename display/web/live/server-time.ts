@@ -1,30 +1,45 @@
 /** The server's time as a screen may know it, from the many words of its server. Pure but for what it remembers. */
 import { serverNowMs, type ClientInstant, type ClockMark } from '../../../shared/server-clock.ts';
 
-/** A word that is this far behind our reckoning was not late on its way: our reckoning was wrong. */
-const MAX_DELAY_MS = 10_000;
-/** Clocks drift apart by up to some ms in this time; then the next word counts, late or not. */
+/** A word may be this far behind our reckoning by the drift of two clocks in {@link REMARK_AFTER_MS}, ms. */
+const MAX_DRIFT_MS = 250;
 const REMARK_AFTER_MS = 60_000;
+/** A word that is this far behind was late on its way, or our reckoning is wrong: only an answer can tell, ms. */
+const DOUBT_AFTER_MS = 2_000;
+/** An answer that took longer than this says too little, ms. */
+const MAX_ROUND_TRIP_MS = 2_000;
 
 /**
  * The least delayed word decides: one that came late says a time that is already past, and following it would
- * make every figure younger than it is. What was once shown is never taken back, but for an error of ours.
+ * make every figure younger than it is. A tab that wakes hears what was sent to it while it slept. Only the answer to a
+ * question of ours, whose way we timed, may take our reckoning back.
  */
 export class ServerTime {
   private mark: ClockMark | undefined;
   private shownMs = 0;
 
-  /** The server said that it is `wordMs` now. */
-  hear(wordMs: number, instant: ClientInstant): void {
+  /** The server said, some time ago, that it is `wordMs`. `doubtful`: ask it. */
+  hear(wordMs: number, instant: ClientInstant): 'taken' | 'late' | 'doubtful' {
     const mark: ClockMark = { ...instant, serverNowMs: wordMs };
-    if (this.mark === undefined) {
+    const behindMs = this.mark === undefined ? 0 : serverNowMs(this.mark, instant) - wordMs;
+    const markAgeMs = instant.monotonicMs - (this.mark?.monotonicMs ?? 0);
+    const isDrift = behindMs <= MAX_DRIFT_MS && markAgeMs > REMARK_AFTER_MS;
+    if (behindMs <= 0 || isDrift) {
       this.mark = mark;
-      return;
+      return 'taken';
     }
-    const behindMs = serverNowMs(this.mark, instant) - wordMs;
-    const markAgeMs = instant.monotonicMs - this.mark.monotonicMs;
-    if (behindMs <= 0 || behindMs > MAX_DELAY_MS || markAgeMs > REMARK_AFTER_MS) this.mark = mark;
-    if (behindMs > MAX_DELAY_MS) this.shownMs = 0;
+    return behindMs > DOUBT_AFTER_MS ? 'doubtful' : 'late';
+  }
+
+  /** The server answered a question asked at `askedAt`: it was `wordMs` then or later. */
+  answered(wordMs: number, askedAt: ClientInstant, instant: ClientInstant): 'taken' | 'too-slow' {
+    const mark: ClockMark = { ...askedAt, serverNowMs: wordMs };
+    const reckonedMs = serverNowMs(mark, instant);
+    if (reckonedMs - wordMs > MAX_ROUND_TRIP_MS) return 'too-slow';
+    const isWrong = this.mark !== undefined && serverNowMs(this.mark, instant) - reckonedMs > DOUBT_AFTER_MS;
+    if (isWrong) this.shownMs = 0;
+    if (isWrong || this.hear(reckonedMs, instant) === 'taken') this.mark = mark;
+    return 'taken';
   }
 
   /** The server's time at this instant, ms since 1970 UTC; before its first word, the screen's own. */

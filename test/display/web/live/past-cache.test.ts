@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function pastsWith(fetchSeries: (indicator: string, place: string) => Promise<SeriesReply>): PastCache {
+function pastsWith(fetchSeries: FetchSeries): PastCache {
   const pasts = new PastCache(live.index, live.figures, fetchSeries, () => live.clock.nowMs());
   live.store.onApplied((applied) => pasts.applied(applied));
   return pasts;

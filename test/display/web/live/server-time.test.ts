@@ -37,12 +37,30 @@ describe("the server's time on a screen", () => {
     expect(time.now(at(2_000))).toBe(START + 2_500);
   });
 
-  it('comes back when its wall clock was set an hour ahead', () => {
+  it('does not grow younger by what was sent to a tab while it slept', () => {
+    const time = new ServerTime();
+    time.hear(START, at(0));
+    const woken = at(90_000);
+    expect(time.hear(START + 500, woken)).toBe('doubtful');
+    expect(time.now(woken)).toBe(START + 90_000);
+  });
+
+  it('comes back by an answer when its wall clock was set an hour ahead', () => {
     const time = new ServerTime();
     time.hear(START, at(0));
     expect(time.now(at(1_000, 3_600_000))).toBe(START + 3_601_000);
-    time.hear(START + 2_000, at(2_000, 3_600_000));
-    expect(time.now(at(2_100, 3_600_000))).toBe(START + 2_100);
+    expect(time.hear(START + 2_000, at(2_000, 3_600_000))).toBe('doubtful');
+    expect(time.now(at(2_000, 3_600_000))).toBe(START + 3_602_000);
+    time.answered(START + 2_020, at(2_000, 3_600_000), at(2_050, 3_600_000));
+    // The answer says the time when it was asked for, or later: what the way took counts as age.
+    expect(time.now(at(2_100, 3_600_000))).toBe(START + 2_120);
+  });
+
+  it('takes nothing from an answer that was long on its way', () => {
+    const time = new ServerTime();
+    time.hear(START, at(0));
+    expect(time.answered(START + 10, at(0), at(60_000))).toBe('too-slow');
+    expect(time.now(at(60_000))).toBe(START + 60_000);
   });
 
   it('never steps back and is never behind the least delayed word by more than drift, under any delays', () => {
