@@ -91,7 +91,7 @@ export const en: Messages = {
     never: '{n} never',
     failed: '{n} failing',
     of: '{n} sources',
-    onTime: 'on time',
+    allOnTime: 'all {n} sources on time',
   },
   wall: {
     simulated: 'SIMULATED DATA',

@@ -89,7 +89,7 @@ export const vi = {
     never: '{n} chưa có',
     failed: '{n} lỗi',
     of: '{n} nguồn',
-    onTime: 'đúng hẹn',
+    allOnTime: 'cả {n} nguồn đúng hẹn',
   },
   wall: {
     simulated: 'DỮ LIỆU MÔ PHỎNG',
