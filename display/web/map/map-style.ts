@@ -257,7 +257,9 @@ function labelLayer(
       'text-field': ['get', locale],
       'text-font': FONT,
       'text-size': remPx * 1.85,
-      'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
+      // Beside a disc before above or below it: gates lie one above the other along the border.
+      'text-variable-anchor':
+        layer.symbol === 'queue' ? ['left', 'right', 'top', 'bottom'] : ['top', 'bottom', 'left', 'right'],
       // Clear of a disc that stands at its limit; signs are small.
       'text-radial-offset': layer.symbol === 'queue' ? 1.9 : 0.75,
       'text-max-width': 12,

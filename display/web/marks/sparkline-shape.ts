@@ -5,7 +5,7 @@
 import type { Indicator } from '../../../shared/config/domain.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import { orderMs } from '../../../shared/latest-entry.ts';
-import { joinedUpToMs } from './gap-rule.ts';
+import { gapsBefore } from './gap-rule.ts';
 import { nextPeriod } from '../../../shared/period.ts';
 
 /** A point of the line in percent of the box; y grows downwards. */
@@ -57,11 +57,7 @@ export function sparklineShape(input: SparklineInput): SparklineShape | undefine
     window.toMs === window.fromMs ? 100 : ((atMs - window.fromMs) / (window.toMs - window.fromMs)) * 100;
   const y = (value: number) => MARGIN + (1 - (value - low) / (high - low)) * (100 - 2 * MARGIN);
 
-  const joinedMs = joinedUpToMs(
-    placed.map(({ atMs }) => atMs),
-    input.indicator.staleAfterMs,
-  );
-  const stretches = unbroken(placed, input, joinedMs).map((stretch) => thinned(stretch, window));
+  const stretches = unbroken(placed, input).map((stretch) => thinned(stretch, window));
   const end = stretches.at(-1)?.at(-1);
   return {
     paths: stretches.map((stretch) =>
@@ -113,27 +109,30 @@ export function spanOf(
 type KnownPoint = PlacedPoint & { readonly value: number };
 
 /** A null, a missing period, or an unusual silence ends a stretch. */
-function unbroken(points: readonly PlacedPoint[], input: SparklineInput, joinedMs: number): KnownPoint[][] {
+function unbroken(points: readonly PlacedPoint[], { indicator, timeZone }: SparklineInput): KnownPoint[][] {
+  const silences = gapsBefore(
+    points.map(({ atMs }) => atMs),
+    indicator.staleAfterMs,
+  );
   const stretches: KnownPoint[][] = [];
   let previous: PlacedPoint | undefined;
-  for (const point of points) {
+  points.forEach((point, index) => {
     if (point.value !== null) {
       const known = { ...point, value: point.value };
       const current = stretches.at(-1);
-      if (current === undefined || previous === undefined || isGap(previous, point, input, joinedMs))
+      const isNext = previous !== undefined && previous.value !== null && follows(previous, point, timeZone);
+      if (current === undefined || !isNext || (point.period === undefined && silences[index] === true))
         stretches.push([known]);
       else current.push(known);
     }
     previous = point;
-  }
+  });
   return stretches;
 }
 
-function isGap(before: PlacedPoint, after: PlacedPoint, input: SparklineInput, joinedMs: number): boolean {
-  if (before.value === null) return true;
-  if (before.period !== undefined && after.period !== undefined)
-    return nextPeriod(before.period, input.timeZone) !== after.period;
-  return after.atMs - before.atMs > joinedMs;
+function follows(before: PlacedPoint, after: PlacedPoint, timeZone: string): boolean {
+  if (before.period === undefined || after.period === undefined) return true;
+  return nextPeriod(before.period, timeZone) === after.period;
 }
 
 /** Lowest and highest point of each column, in order: peaks survive, the path stays short. */

@@ -8,7 +8,7 @@ import type { Figure } from '../../../../shared/figure.ts';
 import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
 import { nextPeriod, zoneOffsetMs } from '../../../../shared/period.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
-import { joinedUpToMs } from '../../marks/gap-rule.ts';
+import { gapsBefore } from '../../marks/gap-rule.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 
 export interface TrendLine {
@@ -170,31 +170,23 @@ export function seriesData(
   const kept = inside.filter(
     (point, index) => index % every === 0 || index === inside.length - 1 || point.value === null,
   );
-  const joinedMs = joinedUpToMs(
+  const silences = gapsBefore(
     kept.map((one) => orderMs(one, timeZone)),
     figure.indicator.staleAfterMs,
   );
-  const data: Datum[] = [];
-  let before: HistoryPoint | undefined;
-  for (const point of kept) {
+  return kept.flatMap((point, index): Datum[] => {
     const atMs = orderMs(point, timeZone);
-    if (before !== undefined && isGap(before, point, timeZone, every, joinedMs)) data.push([atMs - 1, null]);
-    data.push([atMs, typeof point.value === 'number' ? point.value : null]);
-    before = point;
-  }
-  return data;
+    const datum: Datum = [atMs, typeof point.value === 'number' ? point.value : null];
+    const before = kept[index - 1];
+    const missing = before !== undefined && every === 1 && isPeriodMissing(before, point, timeZone);
+    const silent = point.period === undefined && silences[index] === true;
+    return missing || silent ? [[atMs - 1, null], datum] : [datum];
+  });
 }
 
-function isGap(
-  before: HistoryPoint,
-  after: HistoryPoint,
-  timeZone: string,
-  every: number,
-  joinedMs: number,
-): boolean {
-  if (before.period !== undefined && after.period !== undefined)
-    return every === 1 && nextPeriod(before.period, timeZone) !== after.period;
-  return after.observedAtMs - before.observedAtMs > joinedMs;
+function isPeriodMissing(before: HistoryPoint, after: HistoryPoint, timeZone: string): boolean {
+  if (before.period === undefined || after.period === undefined) return false;
+  return nextPeriod(before.period, timeZone) !== after.period;
 }
 
 interface ShownLimit {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mount } from '@vue/test-utils';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nextTick, ref } from 'vue';
+import { ref } from 'vue';
 import { widgetSchema } from '../../../../shared/config/wall.ts';
 import { WALL_CONTEXT, type Locale } from '../../../../display/web/live/wall-context.ts';
 import { GEOMETRY_LOADER } from '../../../../display/web/map/load-geometry.ts';
@@ -20,11 +20,22 @@ const folders = readdirSync(FOLDER, { withFileTypes: true })
   .sort();
 const schemaKinds = widgetSchema.options.map((option) => option.shape.kind.value).sort();
 
+const BOX_PX = 900;
+const laidOut = () => new Promise((resolve) => setTimeout(resolve, 5));
+
 beforeAll(() => {
   document.documentElement.style.fontSize = '16px';
-  // jsdom lays nothing out: a box of the size of a wall's panel, so that lists have room for rows.
-  Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 900 });
-  Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 900 });
+  // jsdom lays nothing out: every box is told to be as large as a wall's panel, so that lists have room for rows.
+  globalThis.ResizeObserver = class {
+    constructor(private readonly report: ResizeObserverCallback) {}
+    observe(target: Element) {
+      const contentBoxSize = [{ inlineSize: BOX_PX, blockSize: BOX_PX }];
+      const entry = { target, contentBoxSize } as unknown as ResizeObserverEntry;
+      setTimeout(() => this.report([entry], this as unknown as ResizeObserver), 0);
+    }
+    unobserve() {}
+    disconnect() {}
+  } as unknown as typeof ResizeObserver;
   // It draws nothing either: charts and maps find no context and must live with that.
   Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', { configurable: true, value: () => null });
 });
@@ -74,7 +85,7 @@ describe('every widget in every state and both languages', () => {
       for (const locale of ['vi', 'en'] as const) {
         const wrapper = show(story, locale);
         // Lists measure their box once mounted.
-        await nextTick();
+        await laidOut();
         expect(wrapper.html().length, story.name).toBeGreaterThan(20);
         expect(wrapper.text(), story.name).not.toMatch(/undefined|NaN|\[object/);
         wrapper.unmount();
@@ -123,7 +134,7 @@ describe('a tile beyond a limit', () => {
 describe('a feed', () => {
   it('renders what an upstream wrote as text, never as markup', async () => {
     const wrapper = show(storyOf('feed', 'fresh'));
-    await nextTick();
+    await laidOut();
     expect(wrapper.text()).toContain('<script>chữ, không phải mã</script>');
     expect(wrapper.find('script').exists()).toBe(false);
   });
