@@ -57,7 +57,8 @@ function combine(
     case 'weighted':
       return weightedMean(members, weights ?? new Map());
     case 'last':
-      return members.reduce((last, member) => (member.observedAtMs > last.observedAtMs ? member : last)).value;
+      return members.reduce((last, member) => (member.observedAtMs > last.observedAtMs ? member : last))
+        .value;
     case 'worst':
       return indicator.states === undefined
         ? worstNumber(numbers(members), indicator.better)

@@ -44,8 +44,14 @@ export interface MapGeometry {
       readonly id: string;
       readonly properties: { readonly id: string };
       readonly geometry:
-        | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly (readonly [number, number])[])[] }
-        | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly (readonly (readonly [number, number])[])[])[] };
+        | {
+            readonly type: 'Polygon';
+            readonly coordinates: readonly (readonly (readonly [number, number])[])[];
+          }
+        | {
+            readonly type: 'MultiPolygon';
+            readonly coordinates: readonly (readonly (readonly (readonly [number, number])[])[])[];
+          };
     }[];
   };
 }

@@ -33,7 +33,12 @@ export function eventRow(event: WallEvent): EventRow {
 export function eventOfRow(row: EventRow, domain: string, source: string): WallEvent {
   const [id, kind, place, atMs, text, state] = row;
   return {
-    id, domain, kind, atMs, text, source,
+    id,
+    domain,
+    kind,
+    atMs,
+    text,
+    source,
     ...(place === 0 ? {} : { place }),
     ...(state === undefined ? {} : { state }),
   };

@@ -37,14 +37,20 @@ export const ZERO_CURSOR = '0-0';
 
 export function emptyDomainState(domain: string): DomainState {
   return {
-    domain, epoch: '', cursor: ZERO_CURSOR,
-    readings: new Map(), failures: new Map(), events: [], pictures: new Map(),
+    domain,
+    epoch: '',
+    cursor: ZERO_CURSOR,
+    readings: new Map(),
+    failures: new Map(),
+    events: [],
+    pictures: new Map(),
   };
 }
 
 /** Folds one batch into the state. The caller advances the cursor once per frame. */
 export function applyBatch(state: DomainState, batch: StateBatch): void {
-  for (const reading of batch.readings) state.readings.set(seriesKey(reading.indicator, reading.place), reading);
+  for (const reading of batch.readings)
+    state.readings.set(seriesKey(reading.indicator, reading.place), reading);
   const failure = failureOf(batch.outcome);
   if (failure === undefined) state.failures.delete(batch.source);
   else state.failures.set(batch.source, failure);

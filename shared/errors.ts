@@ -80,7 +80,12 @@ export class UpstreamError extends Error {
   readonly reason: UpstreamReason;
   /** The upstream's own wish (Retry-After), in ms from now. */
   readonly retryAfterMs: number | undefined;
-  constructor(options: { reason: UpstreamReason; message: string; retryAfterMs?: number | undefined; cause?: unknown }) {
+  constructor(options: {
+    reason: UpstreamReason;
+    message: string;
+    retryAfterMs?: number | undefined;
+    cause?: unknown;
+  }) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.reason = options.reason;
     this.retryAfterMs = options.retryAfterMs;

@@ -51,14 +51,21 @@ export function figureOf(
   const known = index.indicators.get(indicatorId);
   const place = index.places.get(placeId ?? province.id);
   if (known === undefined || place === undefined)
-    throw new InvariantError(`no indicator ${indicatorId} at place ${placeId ?? province.id} in the configuration`);
+    throw new InvariantError(
+      `no indicator ${indicatorId} at place ${placeId ?? province.id} in the configuration`,
+    );
   const { domain, indicator } = known;
   const own = state?.readings.get(seriesKey(indicatorId, place.id));
   const base = { domain, indicator, place };
   if (own !== undefined || place.id !== province.id || indicator.aggregate === 'upstream')
-    return { ...base, ...judged(indicator, own, own?.value ?? null, failureOfMembers(state, [own]), province.timeZone, nowMs) };
+    return {
+      ...base,
+      ...judged(indicator, own, own?.value ?? null, failureOfMembers(state, [own]), province.timeZone, nowMs),
+    };
 
-  const members = index.memberPlaces(indicator).map((member) => state?.readings.get(seriesKey(indicatorId, member.id)));
+  const members = index
+    .memberPlaces(indicator)
+    .map((member) => state?.readings.get(seriesKey(indicatorId, member.id)));
   const added = aggregate(indicator, members, weightsOf(index, state, indicator));
   const failure = failureOfMembers(state, members);
   return {

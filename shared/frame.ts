@@ -52,13 +52,16 @@ export function encodeBatch(batch: StateBatch & { readonly collectedAtMs: number
     ...(failureOf(batch.outcome) === undefined ? {} : { r: batch.outcome }),
     ...(batch.readings.length === 0 ? {} : { i: grouped }),
     ...(batch.events.length === 0 ? {} : { v: batch.events.map(eventRow) }),
-    ...(batch.pictures.length === 0 ? {} : { p: batch.pictures.map(({ place, atMs }): PictureRow => [place, atMs]) }),
+    ...(batch.pictures.length === 0
+      ? {}
+      : { p: batch.pictures.map(({ place, atMs }): PictureRow => [place, atMs]) }),
   };
 }
 
 function valueRow(reading: Reading): ValueRow {
   const age = reading.collectedAtMs - reading.observedAtMs;
-  if (reading.method !== 'api') return [reading.place, reading.value, age, reading.period ?? 0, reading.method];
+  if (reading.method !== 'api')
+    return [reading.place, reading.value, age, reading.period ?? 0, reading.method];
   if (reading.period !== undefined) return [reading.place, reading.value, age, reading.period];
   return [reading.place, reading.value, age];
 }
@@ -87,7 +90,10 @@ export function decodeBatch(domain: string, wire: WireBatch): StateBatch {
 
 /** A domain's state as batches, for a snapshot. Decoding and folding them gives the same state again. */
 export function encodeState(state: DomainState): WireBatch[] {
-  const groups = new Map<string, StateBatch & { collectedAtMs: number; readings: Reading[]; events: DomainState['events'] }>();
+  const groups = new Map<
+    string,
+    StateBatch & { collectedAtMs: number; readings: Reading[]; events: DomainState['events'] }
+  >();
   const groupOf = (source: string, collectedAtMs: number) => {
     const key = `${source} ${collectedAtMs}`;
     let group = groups.get(key);
@@ -98,7 +104,8 @@ export function encodeState(state: DomainState): WireBatch[] {
     }
     return group;
   };
-  for (const reading of state.readings.values()) groupOf(reading.source, reading.collectedAtMs).readings.push(reading);
+  for (const reading of state.readings.values())
+    groupOf(reading.source, reading.collectedAtMs).readings.push(reading);
   for (const event of state.events) groupOf(event.source, 0).events.push(event);
   for (const source of state.failures.keys()) groupOf(source, 0);
   const batches = [...groups.values()].map(encodeBatch);

@@ -45,7 +45,11 @@ export function freshnessAt(originMs: number | undefined, limits: FreshnessLimit
 }
 
 /** The next instant at which the freshness turns by itself, or undefined when it is already stale or never. */
-export function nextTurnMs(originMs: number | undefined, limits: FreshnessLimits, nowMs: number): number | undefined {
+export function nextTurnMs(
+  originMs: number | undefined,
+  limits: FreshnessLimits,
+  nowMs: number,
+): number | undefined {
   if (originMs === undefined) return undefined;
   const turns = [originMs + limits.lateAfterMs, originMs + limits.staleAfterMs];
   return turns.find((turnMs) => turnMs > nowMs);

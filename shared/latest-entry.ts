@@ -17,7 +17,8 @@ export type ObservationRow =
 
 export function observationRow(observation: Observation): ObservationRow {
   const { indicator, place, value, observedAtMs, period, method } = observation;
-  if (method !== undefined && method !== 'api') return [indicator, place, value, observedAtMs, period ?? 0, method];
+  if (method !== undefined && method !== 'api')
+    return [indicator, place, value, observedAtMs, period ?? 0, method];
   if (period !== undefined) return [indicator, place, value, observedAtMs, period];
   return [indicator, place, value, observedAtMs];
 }
@@ -73,7 +74,13 @@ export interface HistoryPoint {
  * member of the same score; the later `collectedAtMs` is what is known now.
  */
 export function parseHistoryMember(member: string): HistoryPoint {
-  const [collected, observed, source, value, period] = member.split(' ') as [string, string, string, string, string?];
+  const [collected, observed, source, value, period] = member.split(' ') as [
+    string,
+    string,
+    string,
+    string,
+    string?,
+  ];
   return {
     value: JSON.parse(value) as Value,
     observedAtMs: Number(observed),

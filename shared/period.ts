@@ -31,7 +31,12 @@ export function zoneOffsetMs(atMs: number, timeZone: string): number {
   const parts = formatter(timeZone).formatToParts(atMs);
   const field = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const local = Date.UTC(
-    field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'),
+    field('year'),
+    field('month') - 1,
+    field('day'),
+    field('hour'),
+    field('minute'),
+    field('second'),
   );
   return local - Math.floor(atMs / 1000) * 1000;
 }
@@ -41,8 +46,14 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   let known = formatters.get(timeZone);
   if (known === undefined) {
     known = new Intl.DateTimeFormat('en-US', {
-      timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric',
-      hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     });
     formatters.set(timeZone, known);
   }
@@ -61,8 +72,12 @@ export function localMidnightMs(year: number, month: number, day: number, timeZo
 export function localFields(atMs: number, timeZone: string) {
   const local = new Date(atMs + zoneOffsetMs(atMs, timeZone));
   return {
-    year: local.getUTCFullYear(), month: local.getUTCMonth(), day: local.getUTCDate(),
-    hour: local.getUTCHours(), minute: local.getUTCMinutes(), weekday: local.getUTCDay(),
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth(),
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    weekday: local.getUTCDay(),
   };
 }
 
@@ -78,10 +93,14 @@ export function periodBounds(text: string, timeZone: string): PeriodBounds {
     const second = Number(match[2] ?? 0);
     const at = (y: number, m: number, d: number) => localMidnightMs(y, m, d, timeZone);
     switch (kind) {
-      case 'year': return { kind, startMs: at(year, 0, 1), endMs: at(year + 1, 0, 1) };
-      case 'quarter': return { kind, startMs: at(year, (second - 1) * 3, 1), endMs: at(year, second * 3, 1) };
-      case 'month': return { kind, startMs: at(year, second - 1, 1), endMs: at(year, second, 1) };
-      case 'week': return weekBounds(text, year, second, at);
+      case 'year':
+        return { kind, startMs: at(year, 0, 1), endMs: at(year + 1, 0, 1) };
+      case 'quarter':
+        return { kind, startMs: at(year, (second - 1) * 3, 1), endMs: at(year, second * 3, 1) };
+      case 'month':
+        return { kind, startMs: at(year, second - 1, 1), endMs: at(year, second, 1) };
+      case 'week':
+        return weekBounds(text, year, second, at);
       case 'day': {
         const day = Number(match[3]);
         const exists = new Date(Date.UTC(year, second - 1, day)).getUTCDate() === day;
@@ -94,7 +113,10 @@ export function periodBounds(text: string, timeZone: string): PeriodBounds {
 }
 
 function weekBounds(
-  text: string, year: number, week: number, at: (y: number, m: number, d: number) => number,
+  text: string,
+  year: number,
+  week: number,
+  at: (y: number, m: number, d: number) => number,
 ): PeriodBounds {
   // ISO 8601: week 1 holds 4 January, and weeks start on Monday.
   const january4 = new Date(Date.UTC(year, 0, 4));
@@ -110,10 +132,14 @@ export function periodOf(atMs: number, kind: PeriodKind, timeZone: string): stri
   const { year, month, day, weekday } = localFields(atMs, timeZone);
   const two = (n: number) => String(n).padStart(2, '0');
   switch (kind) {
-    case 'year': return String(year);
-    case 'quarter': return `${year}-Q${Math.floor(month / 3) + 1}`;
-    case 'month': return `${year}-${two(month + 1)}`;
-    case 'day': return `${year}-${two(month + 1)}-${two(day)}`;
+    case 'year':
+      return String(year);
+    case 'quarter':
+      return `${year}-Q${Math.floor(month / 3) + 1}`;
+    case 'month':
+      return `${year}-${two(month + 1)}`;
+    case 'day':
+      return `${year}-${two(month + 1)}-${two(day)}`;
     case 'week': {
       const thursday = new Date(Date.UTC(year, month, day - ((weekday + 6) % 7) + 3));
       const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);

@@ -11,15 +11,31 @@ const UNIT_WORDS = /^(xã|phường|thị trấn|tp\.?|thành phố|cửa khẩu
  * mark on the vowel of the old style, without the word of the administrative unit.
  */
 export function normalPlaceName(name: string): string {
-  const plain = name.normalize('NFC').toLocaleLowerCase('vi').replace(/[\s ]+/gu, ' ').trim();
+  const plain = name
+    .normalize('NFC')
+    .toLocaleLowerCase('vi')
+    .replace(/[\s ]+/gu, ' ')
+    .trim();
   return moveTones(plain.replace(UNIT_WORDS, ''));
 }
 
 // The new style marks the main vowel (hoà, thuý), the old style the first (hòa, thúy): fold to the old.
 const TONE_PAIRS: readonly (readonly [RegExp, string])[] = [
-  ['oà', 'òa'], ['oá', 'óa'], ['oả', 'ỏa'], ['oã', 'õa'], ['oạ', 'ọa'],
-  ['oè', 'òe'], ['oé', 'óe'], ['oẻ', 'ỏe'], ['oẽ', 'õe'], ['oẹ', 'ọe'],
-  ['uỳ', 'ùy'], ['uý', 'úy'], ['uỷ', 'ủy'], ['uỹ', 'ũy'], ['uỵ', 'ụy'],
+  ['oà', 'òa'],
+  ['oá', 'óa'],
+  ['oả', 'ỏa'],
+  ['oã', 'õa'],
+  ['oạ', 'ọa'],
+  ['oè', 'òe'],
+  ['oé', 'óe'],
+  ['oẻ', 'ỏe'],
+  ['oẽ', 'õe'],
+  ['oẹ', 'ọe'],
+  ['uỳ', 'ùy'],
+  ['uý', 'úy'],
+  ['uỷ', 'ủy'],
+  ['uỹ', 'ũy'],
+  ['uỵ', 'ụy'],
 ].map(([modern, old]) => [new RegExp(`${modern}(?![\\p{L}])`, 'gu'), old as string] as const);
 
 function moveTones(name: string): string {
@@ -33,7 +49,9 @@ export class PlaceLookup {
   constructor(places: Iterable<Place>) {
     for (const place of places) {
       const names = [place.name.vi, place.name.en, place.shortName?.vi, ...place.aliases];
-      const keys = new Set([place.id, place.code, ...names].filter((key) => key !== undefined).map(normalPlaceName));
+      const keys = new Set(
+        [place.id, place.code, ...names].filter((key) => key !== undefined).map(normalPlaceName),
+      );
       const known = this.byKind.get(place.kind) ?? new Map<string, string | null>();
       this.byKind.set(place.kind, known);
       for (const key of keys) known.set(key, known.has(key) && known.get(key) !== place.id ? null : place.id);

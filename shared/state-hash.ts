@@ -19,7 +19,10 @@ export function stateLine(
  * @param lines state lines, in any order; @param alerts lines `rule|place|state`, in any order.
  */
 export function stateHash(
-  epoch: string, cursor: string, lines: Iterable<string>, alerts: Iterable<string> = [],
+  epoch: string,
+  cursor: string,
+  lines: Iterable<string>,
+  alerts: Iterable<string> = [],
 ): string {
   const text = [epoch, cursor, ...[...lines].sort(), '', ...[...alerts].sort()].join('\n');
   return bytesToHex(sha256(utf8ToBytes(text)));

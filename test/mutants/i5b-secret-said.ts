@@ -6,5 +6,8 @@ export const mutant: Mutant = {
   file: 'collector/fetch-source.ts',
   find: "return { kind: 'failed', reason, message: withoutSecrets(message, secrets), retryAfterMs };",
   replace: "return { kind: 'failed', reason, message, retryAfterMs };",
-  test: { file: 'test/collector/fetch-source.test.ts', name: 'never says a secret, even if its connector does' },
+  test: {
+    file: 'test/collector/fetch-source.test.ts',
+    name: 'never says a secret, even if its connector does',
+  },
 };

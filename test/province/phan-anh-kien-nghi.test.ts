@@ -35,7 +35,7 @@ describe('the petition system', () => {
       const life = ['thoiGianGui', 'thoiGianTiepNhan', 'thoiGianHoanThanh', 'thoiGianCongKhai'].map(
         (name) => ticket[name],
       );
-      const come = life.filter((time) => time !== null);
+      const come = life.filter((time) => time !== null).map(String);
       expect(come).toEqual(come.toSorted());
       // Nothing is known of a step before the one before it.
       expect(life.slice(0, come.length)).toEqual(come);

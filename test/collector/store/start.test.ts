@@ -146,7 +146,9 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     process.kill(dead, 'SIGKILL');
     await started.untilSaid('came back at other addresses; starting the collector again');
     await started.untilSaid('collector drained');
-    await started.untilSaid(`polls http://province-${childOf('test/province/main.ts')} `);
+    const next = childOf('test/province/main.ts');
+    await started.untilSaid(`polls http://province-${next} `);
+    expect(next).not.toBe(dead);
   });
 
   it('runs a second wall beside the first on another PORT and DATA_DIR', async () => {
