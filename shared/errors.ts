@@ -92,17 +92,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Somebody else changed the same thing first. */
-export class ConflictError extends Error {
-  override readonly name = 'ConflictError';
-}
-
 /** A promise of the design was broken: a bug, never the user's fault. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
-}
-
-/** The exhaustive `default` of a switch. */
-export function unreachable(value: never): never {
-  throw new InvariantError(`unexpected value ${JSON.stringify(value)}`);
 }

@@ -132,7 +132,6 @@ export const indicatorSchema = z
   .meta({ id: 'Indicator', description: 'What is measured (chỉ tiêu).' });
 export type Indicator = z.infer<typeof indicatorSchema>;
 export type Limit = z.infer<typeof limitSchema>;
-export type Target = z.infer<typeof targetSchema>;
 
 export const domainSchema = z
   .strictObject({

@@ -30,4 +30,3 @@ export const PALETTE = {
 } as const;
 
 export const FONT_TEXT = '"Inter Digits", "Be Vietnam Pro", system-ui, sans-serif';
-export const FONT_FIGURES = '"Inter", "Be Vietnam Pro", sans-serif';
