@@ -49,17 +49,26 @@ const END_ANGLE = -25;
 /** Shares of the radius. */
 const ARC_WIDTH = 0.15;
 const TICK_OVERHANG = 0.04;
+/** Of the room inside the arc, across; and of the radius, in height. */
+const FIGURE_SHARE = 0.86;
+const FIGURE_HEIGHT = 0.52;
 
 /** The largest arc that leaves room for labels on three sides of a box. */
 export function gaugeBox(widthPx: number, heightPx: number, textPx: number): GaugeBox {
   const sidePx = textPx * 4.2;
-  const topPx = textPx * 1.7;
+  const topPx = textPx * 2;
   const footShare = Math.sin((-END_ANGLE * Math.PI) / 180);
   const radiusPx = Math.max(
     0,
     Math.min(widthPx / 2 - sidePx, (heightPx - topPx - textPx * 1.6) / (1 + footShare)),
   );
   return { radiusPx, xPx: widthPx / 2, yPx: topPx + radiusPx, textPx };
+}
+
+/** The largest size of a figure so many em wide that stays within the arc, and no smaller than the page's text. */
+export function gaugeFontPx(radiusPx: number, widthEm: number, textPx: number): number {
+  const insidePx = 2 * radiusPx * (1 - ARC_WIDTH) * FIGURE_SHARE;
+  return Math.max(textPx, Math.min(insidePx / widthEm, radiusPx * FIGURE_HEIGHT));
 }
 
 /** `number`: a value of the scale as the reader writes it. */

@@ -4,6 +4,7 @@ import { bulletShape } from '../../../../display/web/marks/bullet-shape.ts';
 import {
   bands,
   gaugeBox,
+  gaugeFontPx,
   gaugeOption,
   pointAt,
   ticksOf,
@@ -79,6 +80,11 @@ describe('the hero gauge', () => {
       ['neutral', false],
       ['target', true],
     ]);
+  });
+
+  it.each([1.5, 4, 9])('writes a figure %d em wide inside the arc', (widthEm) => {
+    expect(gaugeFontPx(300, widthEm, 28) * widthEm).toBeLessThan(600);
+    expect(gaugeFontPx(10, widthEm, 28)).toBe(28);
   });
 
   it('stays inside its box', () => {
