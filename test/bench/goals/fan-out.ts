@@ -8,6 +8,7 @@ import { communeFigureId, communeId, DOMAINS } from '../bench-province.ts';
 import { startClients, startListening, type BenchChild } from '../child.ts';
 import type { ClientsOptions } from '../light-clients.ts';
 import { alternate, cpuSeconds, median, percentile, type Benchmark, type GoalResult } from '../measure.ts';
+import { whileRepeating } from '../repeating.ts';
 import { metric, startWall, type BenchWall } from '../wall.ts';
 
 const CLIENTS = 1_000;
@@ -103,24 +104,17 @@ async function counted({ url }: BenchWall) {
 type Sending = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
 /** Records a poll that changed {@link CHANGED} values, as often as frames are wanted, while the work lasts. */
-async function feeding<Value>(wall: BenchWall, work: () => Promise<Value>): Promise<Value> {
-  let number = 0;
-  let failure: unknown;
-  const timer = setInterval(() => {
-    number += 1;
-    const figures = Array.from({ length: CHANGED }, (_, n) => ({
-      indicator: communeFigureId(DOMAIN),
-      place: communeId(n),
-      value: 100 + ((number * 17 + n * 31) % 8_999) / 10,
-    }));
-    wall.observe(DOMAIN, figures).catch((cause: unknown) => (failure = cause));
-  }, 1_000 / FRAMES_PER_SECOND);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-    if (failure !== undefined) throw failure;
-  }
+function feeding<Value>(wall: BenchWall, work: () => Promise<Value>): Promise<Value> {
+  const poll = (number: number) =>
+    wall.observe(
+      DOMAIN,
+      Array.from({ length: CHANGED }, (_, n) => ({
+        indicator: communeFigureId(DOMAIN),
+        place: communeId(n),
+        value: 100 + ((number * 17 + n * 31) % 8_999) / 10,
+      })),
+    );
+  return whileRepeating(1_000 / FRAMES_PER_SECOND, poll, work);
 }
 
 /** The limit's program sends while it is told to. */

@@ -8,6 +8,7 @@ import { startListening } from '../child.ts';
 import { PLAIN_CHANNEL } from '../limits/plain-server.ts';
 import { alternate, median, type Benchmark, type GoalResult } from '../measure.ts';
 import { buildWeb, startBrowser, WALL_4K, type BenchPage } from '../page.ts';
+import { whileRepeating } from '../repeating.ts';
 import { startWall, type BenchWall } from '../wall.ts';
 
 const COMMUNES = 65;
@@ -129,7 +130,8 @@ function countFrames(): void {
   window.drawnFrames = 0;
   let last: CSSNumberish | null = null;
   const { prototype } = WebGL2RenderingContext;
-  const draw = prototype.drawElements;
+  type Draw = (...args: unknown[]) => void;
+  const draw = Object.getOwnPropertyDescriptor(prototype, 'drawElements')?.value as Draw;
   prototype.drawElements = function (...args) {
     const now = document.timeline.currentTime;
     if (now !== last) window.drawnFrames += 1;
@@ -145,13 +147,9 @@ async function measureTurn(page: BenchPage, tick: (number: number) => Promise<un
   if (before === 0) throw new Error('the map drew nothing');
   const idle = await page.mainThread(IDLE_MS);
   const idleFrames = (await frames()) - before;
-  let number = 0;
-  const timer = setInterval(() => {
-    number += 1;
-    if (number <= TICKS) void tick(number);
-  }, TICK_EVERY_MS);
-  const busy = await page.mainThread((TICKS + 0.5) * TICK_EVERY_MS);
-  clearInterval(timer);
+  // The last tick has half of its second to be drawn in.
+  const spanMs = (TICKS + 0.5) * TICK_EVERY_MS;
+  const busy = await whileRepeating(TICK_EVERY_MS, tick, () => page.mainThread(spanMs));
   if ((await frames()) === before + idleFrames) throw new Error('the map drew no tick');
-  return { idleFrames, perTickMs: ((busy - idle) * (TICKS + 0.5) * TICK_EVERY_MS) / 1_000 / TICKS };
+  return { idleFrames, perTickMs: ((busy - idle) * spanMs) / 1_000 / TICKS };
 }

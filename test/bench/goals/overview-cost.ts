@@ -8,6 +8,7 @@ import { startListening } from '../child.ts';
 import { PLAIN_CHANNEL } from '../limits/plain-server.ts';
 import { alternate, median, type Benchmark, type GoalResult } from '../measure.ts';
 import { buildWeb, startBrowser, WALL_4K, type BenchPage } from '../page.ts';
+import { whileRepeating } from '../repeating.ts';
 import { startWall, type BenchWall, type Figure } from '../wall.ts';
 
 const WIDGETS = 30;
@@ -152,18 +153,12 @@ async function measureTurn(
   return { slow: slow - idle, fast: fast - idle, lost: await lost(page) };
 }
 
-async function writing<Value>(write: Write, perSecond: number, work: () => Promise<Value>): Promise<Value> {
-  const under: Promise<unknown>[] = [];
-  const timer = setInterval(() => {
+function writing<Value>(write: Write, perSecond: number, work: () => Promise<Value>): Promise<Value> {
+  const writeNext = () => {
     lastNumber += 1;
-    under.push(write(lastNumber));
-  }, 1_000 / perSecond);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-    await Promise.all(under);
-  }
+    return write(lastNumber);
+  };
+  return whileRepeating(1_000 / perSecond, writeNext, work);
 }
 
 /** Every figure on the page against what was written last. */

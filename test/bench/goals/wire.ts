@@ -13,6 +13,7 @@ import { startTestRedis } from '../../fixtures/redis.ts';
 import { deltaText } from '../limits/plain-delta.ts';
 import { framedBytes, type Benchmark, type GoalResult } from '../measure.ts';
 import { buildWeb, startBrowser, WALL_HD, type BenchPage } from '../page.ts';
+import { whileRepeating } from '../repeating.ts';
 import { pollBatch, startDisplay } from '../wall.ts';
 
 /** Three times as long as from one hash of a quiet domain to the next; no scene of the wall changes within it. */
@@ -108,14 +109,11 @@ async function idleMinute(
   polls: readonly WholePoll[],
 ): Promise<GoalResult> {
   page.traffic();
-  let failure: unknown;
-  const timer = setInterval(() => {
-    for (const { domain, source, observations } of polls)
-      record(recorder, domain, source, observations).catch((cause: unknown) => (failure = cause));
-  }, POLL_EVERY_MS);
-  await sleep(IDLE_MS);
-  clearInterval(timer);
-  if (failure !== undefined) throw failure;
+  const pollAll = () =>
+    Promise.all(
+      polls.map(({ domain, source, observations }) => record(recorder, domain, source, observations)),
+    );
+  await whileRepeating(POLL_EVERY_MS, pollAll, () => sleep(IDLE_MS));
   const { bytesIn, bytesOut, received } = page.traffic();
   const texts = received.filter((text) => text.startsWith('42'));
   const pingAndPong = framedBytes(1, 'in') + framedBytes(1, 'out');
