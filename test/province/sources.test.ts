@@ -132,7 +132,10 @@ function keepLatest(latest: Map<string, MappedObservation>, seen: MappedObservat
   if (before === undefined || isLater) latest.set(key, seen);
 }
 
-describe('the past', () => {
+/** Mapping the past of every source takes seconds each on a busy machine. */
+const PAST_TIMEOUT_MS = 90_000;
+
+describe('the past', { timeout: PAST_TIMEOUT_MS }, () => {
   const withPast = documents.filter((source) => source.backfill !== undefined);
 
   it.each(withPast.map((source) => [source.id, source] as const))(
