@@ -9,7 +9,8 @@ import type { CellClass } from './map-classes.ts';
 import type { Bounds } from './map-frame.ts';
 import { drawHatch, drawImage, MAP_IMAGES } from './map-images.ts';
 import type { PointState } from './map-marks.ts';
-import { CELLS, labelLayerIds, mapStyle, pointSource, type StyleSettings } from './map-style.ts';
+import { labelLayerIds, mapStyle } from './map-style.ts';
+import { CELLS, pointSource, type StyleSettings } from './style-settings.ts';
 
 setWorkerUrl(workerUrl);
 

@@ -3,22 +3,20 @@
  * changes is feature state, so that a tick rewrites no data.
  */
 import type {
-  CircleLayerSpecification,
   ExpressionSpecification,
   LayerSpecification,
   SourceSpecification,
   StyleSpecification,
-  SymbolLayerSpecification,
 } from 'maplibre-gl';
 import type { FeatureCollection } from 'geojson';
 import type { MapGeometry } from '../../../shared/api.ts';
 import type { Place } from '../../../shared/config/place.ts';
 import { PALETTE } from '../marks/palette.ts';
 import { imageOf } from './map-images.ts';
+import { stateOf } from './feature-value.ts';
 import { layerPlaces, type MapLayer } from './map-marks.ts';
-
-export const CELLS = 'cells';
-export const pointSource = (index: number) => `points-${index}`;
+import { labelLayer, symbolLayers } from './point-layers.ts';
+import { CELLS, pointSource, type StyleSettings } from './style-settings.ts';
 
 const SHADES = [
   PALETTE.ground,
@@ -28,19 +26,6 @@ const SHADES = [
   PALETTE.map4,
   PALETTE.map5,
 ] as const;
-const FONT = ['Be Vietnam Pro'];
-
-export interface StyleSettings {
-  readonly geometry: MapGeometry;
-  readonly layers: readonly MapLayer[];
-  readonly places: readonly Place[];
-  readonly shaded: boolean;
-  readonly locale: 'vi' | 'en';
-  /** Places that the list beside the map names: they need no label on it. */
-  readonly named: ReadonlySet<string>;
-  /** Pixels of the page's unit of length. */
-  readonly remPx: number;
-}
 
 export function mapStyle(settings: StyleSettings): StyleSpecification {
   const { geometry, layers, places } = settings;
@@ -89,16 +74,10 @@ function pointsOf(places: readonly Place[]): FeatureCollection {
   };
 }
 
-const state = (name: string, fallback: number): ExpressionSpecification => [
-  'coalesce',
-  ['feature-state', name],
-  fallback,
-];
-
 function cellLayers({ shaded, geometry, remPx }: StyleSettings): LayerSpecification[] {
   const shade: ExpressionSpecification = [
     'match',
-    state('shade', 0),
+    stateOf('shade', 0),
     1,
     SHADES[1],
     2,
@@ -115,7 +94,7 @@ function cellLayers({ shaded, geometry, remPx }: StyleSettings): LayerSpecificat
     id: 'cells-hatch',
     type: 'fill',
     source: CELLS,
-    paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['case', ['==', state('shade', 0), 0], 1, 0] },
+    paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['case', ['==', stateOf('shade', 0), 0], 1, 0] },
   };
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': PALETTE.ground } },
@@ -137,137 +116,6 @@ function cellLayers({ shaded, geometry, remPx }: StyleSettings): LayerSpecificat
       },
     },
   ];
-}
-
-function symbolLayers(layer: MapLayer, index: number, settings: StyleSettings): LayerSpecification[] {
-  if (layer.symbol === 'queue') return [discLayer(index, settings), ...markLayers(index, 'dark')];
-  if (layer.symbol === 'hotspot') return [...squareLayers(index), ...markLayers(index, 'plain')];
-  const image: SymbolLayerSpecification['layout'] =
-    layer.symbol === 'icon' ? { 'icon-image': ['get', 'image'] } : { 'icon-image': 'dot' };
-  return [
-    {
-      id: `points-${index}`,
-      type: 'symbol',
-      source: pointSource(index),
-      layout: {
-        ...image,
-        'icon-size': layer.symbol === 'icon' ? 0.8 : 0.5,
-        'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
-      },
-      // What is beyond a limit or not known shows its own sign instead.
-      paint: { 'icon-opacity': ['case', ['==', state('level', 0), 0], 1, 0] },
-    },
-    ...markLayers(index, 'plain'),
-  ];
-}
-
-function discLayer(index: number, { remPx }: StyleSettings): CircleLayerSpecification {
-  return {
-    id: `points-${index}`,
-    type: 'circle',
-    source: pointSource(index),
-    paint: {
-      'circle-radius': ['*', state('size', 0), remPx / 1000],
-      'circle-color': [
-        'match',
-        state('level', 0),
-        2,
-        PALETTE.critical,
-        1,
-        PALETTE.warning,
-        3,
-        PALETTE.ground,
-        PALETTE.data,
-      ],
-      'circle-opacity': ['match', state('level', 0), 0, 0.55, 3, 0.6, 1],
-      'circle-stroke-color': ['match', state('level', 0), 3, PALETTE.stale, PALETTE.dataStrong],
-      'circle-stroke-width': remPx * 0.18,
-    },
-  };
-}
-
-/** Three sizes of one sign take turns: the size of an icon cannot follow a state, its opacity can. */
-const SQUARES = [
-  { fromRem: 0, toRem: 1, iconSize: 0.55 },
-  { fromRem: 1, toRem: 1.4, iconSize: 0.8 },
-  { fromRem: 1.4, toRem: Infinity, iconSize: 1.1 },
-] as const;
-
-function squareLayers(index: number): SymbolLayerSpecification[] {
-  return SQUARES.map(({ fromRem, toRem, iconSize }) => ({
-    id: `points-${index}-square-${iconSize}`,
-    type: 'symbol',
-    source: pointSource(index),
-    layout: {
-      'icon-image': 'square',
-      'icon-size': iconSize,
-      'icon-allow-overlap': true,
-      'icon-ignore-placement': true,
-    },
-    paint: {
-      'icon-opacity': [
-        'case',
-        [
-          'all',
-          ['>', state('size', 0), fromRem * 1000],
-          ['<=', state('size', 0), Math.min(toRem, 1_000) * 1000],
-          ['==', state('level', 0), 0],
-        ],
-        1,
-        0,
-      ],
-    },
-  }));
-}
-
-const MARKS = [
-  ['warning', 1],
-  ['critical', 2],
-  ['unknown', 3],
-] as const;
-
-/** ▲ ◆ ▨: no state by colour alone. `dark`: on a disc that is itself filled with the state's colour. */
-function markLayers(index: number, ground: 'dark' | 'plain'): SymbolLayerSpecification[] {
-  return MARKS.map(([name, level]) => ({
-    id: `points-${index}-${name}`,
-    type: 'symbol',
-    source: pointSource(index),
-    layout: {
-      'icon-image': ground === 'dark' && name !== 'unknown' ? `${name}-dark` : name,
-      'icon-size': 0.85,
-      'icon-allow-overlap': true,
-      'icon-ignore-placement': true,
-    },
-    paint: { 'icon-opacity': ['case', ['==', state('level', 0), level], 1, 0] },
-  }));
-}
-
-function labelLayer(
-  layer: MapLayer,
-  index: number,
-  { locale, remPx, named }: StyleSettings,
-): SymbolLayerSpecification {
-  return {
-    id: `labels-${index}`,
-    type: 'symbol',
-    source: pointSource(index),
-    filter: ['!', ['in', ['get', 'id'], ['literal', [...named]]]],
-    layout: {
-      'text-field': ['get', locale],
-      'text-font': FONT,
-      'text-size': remPx * 1.85,
-      // Beside a disc before above or below it: gates lie one above the other along the border.
-      'text-variable-anchor':
-        layer.symbol === 'queue' ? ['left', 'right', 'top', 'bottom'] : ['top', 'bottom', 'left', 'right'],
-      // Clear of a disc that stands at its limit; signs are small.
-      'text-radial-offset': layer.symbol === 'queue' ? 1.9 : 0.75,
-      'text-max-width': 12,
-      'text-padding': remPx * 0.4,
-      'text-optional': true,
-    },
-    paint: { 'text-color': PALETTE.ink, 'text-halo-color': PALETTE.ground, 'text-halo-width': remPx * 0.18 },
-  };
 }
 
 /** Layers whose text follows the language. */

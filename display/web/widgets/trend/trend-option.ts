@@ -4,32 +4,14 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { GridComponentOption } from 'echarts/components';
 import type { XAXisOption, YAXisOption } from 'echarts/types/dist/shared';
-import type { Figure } from '../../../../shared/figure.ts';
 import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
-import { nextPeriod, zoneOffsetMs } from '../../../../shared/period.ts';
+import { nextPeriod } from '../../../../shared/period.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
 import { gapsBefore } from '../../marks/gap-rule.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
-
-export interface TrendLine {
-  readonly figure: Figure;
-  readonly points: readonly HistoryPoint[];
-  /** What is written at the line's end. */
-  readonly name: string;
-}
-
-export interface TrendFrame {
-  /** Moments: the window. Periods: absent. */
-  readonly window?: { readonly fromMs: number; readonly toMs: number };
-  readonly timeZone: string;
-  readonly textPx: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly number: (value: number) => string;
-  /** Words of the x axis: an hour of the day, or a period. */
-  readonly tick: (atMs: number) => string;
-  readonly limitWord: (level: 'warning' | 'critical') => string;
-}
+import { endLabels, type EndLabel } from './end-labels.ts';
+import { roundHours, spread } from './time-marks.ts';
+import type { Datum, TrendFrame, TrendLine } from './trend-line.ts';
 
 export interface TrendOption {
   readonly animation: false;
@@ -40,28 +22,11 @@ export interface TrendOption {
   readonly graphic: { readonly elements: readonly EndLabel[] };
 }
 
-/** A line's name at its end, moved so that no two touch. */
-export interface EndLabel {
-  readonly id: string;
-  readonly type: 'text';
-  readonly silent: true;
-  readonly x: number;
-  readonly y: number;
-  readonly style: {
-    readonly text: string;
-    readonly fill: string;
-    readonly font: string;
-    readonly verticalAlign: 'middle';
-    readonly width: number;
-    readonly overflow: 'truncate';
-  };
-}
-
 /** Columns of pixels beyond which more points cannot be seen. */
 const MAX_POINTS_PER_LINE = 400;
 
 export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): TrendOption | undefined {
-  const drawn = lines.map((line) => ({ line, data: seriesData(line, frame) }));
+  const drawn = lines.map((line) => ({ line, data: linePoints(line, frame) }));
   const values = drawn.flatMap(({ data }) => data.flatMap(([, value]) => (value === null ? [] : [value])));
   if (values.length === 0) return undefined;
   const { indicator } = (lines[0] as TrendLine).figure;
@@ -94,70 +59,11 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
   };
 }
 
-/** Height of a line's name in heights of its text. */
-const LABEL_LINES = 1.25;
-
-function endLabels(
-  drawn: readonly { readonly line: TrendLine; readonly data: readonly Datum[] }[],
-  yOf: (value: number) => number,
-  frame: TrendFrame,
-  plot: { readonly top: number; readonly bottom: number; readonly right: number },
-): EndLabel[] {
-  const ends = drawn.flatMap(({ line, data }) => {
-    const value = data.at(-1)?.[1];
-    return typeof value === 'number' ? [{ line, y: yOf(value) }] : [];
-  });
-  const ys = spreadApart(
-    ends.map(({ y }) => y),
-    frame.textPx * LABEL_LINES,
-    plot.top,
-    plot.bottom,
-  );
-  return ends.map(({ line: { figure, name } }, index) => {
-    const grave = figure.limit.level !== 'normal';
-    const stale = figure.freshness === 'stale';
-    return {
-      id: `end ${figure.indicator.id}|${figure.place.id}`,
-      type: 'text',
-      silent: true,
-      x: frame.widthPx - plot.right + frame.textPx * 0.5,
-      y: ys[index] as number,
-      style: {
-        text: name,
-        fill: stale ? PALETTE.ink3 : grave ? PALETTE.ink : PALETTE.ink2,
-        font: `${grave ? 600 : 400} ${frame.textPx}px ${FONT_TEXT}`,
-        verticalAlign: 'middle',
-        width: plot.right - frame.textPx,
-        overflow: 'truncate',
-      },
-    };
-  });
-}
-
-/** Moves heights as little as needed until neighbours stand `gap` apart, inside the given bounds where they fit. */
-export function spreadApart(heights: readonly number[], gap: number, top: number, bottom: number): number[] {
-  const order = heights.map((y, index) => ({ y, index })).sort((a, b) => a.y - b.y);
-  order.forEach((one, at) => {
-    const before = order[at - 1];
-    if (before !== undefined) one.y = Math.max(one.y, before.y + gap);
-  });
-  let floor = Math.max(bottom, top + gap * (order.length - 1));
-  for (const one of order.toReversed()) {
-    one.y = Math.min(one.y, floor);
-    floor = one.y - gap;
-  }
-  const moved = [...heights];
-  for (const { y, index } of order) moved[index] = y;
-  return moved;
-}
-
 /** Share of the width that the names at the lines' ends may take. */
 const LABEL_SHARE = 0.24;
 
-type Datum = [number, number | null];
-
 /** Points in the window, thinned; a null where the line must break. */
-export function seriesData(
+export function linePoints(
   { figure, points }: Pick<TrendLine, 'figure' | 'points'>,
   frame: Pick<TrendFrame, 'window' | 'timeZone'>,
 ): Datum[] {
@@ -224,29 +130,6 @@ function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisOption {
       formatter: (atMs: number) => frame.tick(atMs),
     },
   };
-}
-
-const HOUR_MS = 3_600_000;
-const HOUR_STEPS = [1, 2, 3, 6, 12];
-const MOST_MARKS = 5;
-
-/** Full local hours inside the window, at most {@link MOST_MARKS}. */
-export function roundHours({ fromMs, toMs }: { fromMs: number; toMs: number }, timeZone: string): number[] {
-  const step = HOUR_STEPS.find((hours) => toMs - fromMs <= hours * HOUR_MS * MOST_MARKS) ?? 12;
-  const stepMs = step * HOUR_MS;
-  const offsetMs = zoneOffsetMs(fromMs, timeZone);
-  const first = Math.ceil((fromMs + offsetMs) / stepMs) * stepMs - offsetMs;
-  return Array.from(
-    { length: Math.floor((toMs - first) / stepMs) + 1 },
-    (_, index) => first + index * stepMs,
-  );
-}
-
-/** A few of the instants at which there are points: the last one always. */
-export function spread(instants: readonly number[]): number[] {
-  const known = [...new Set(instants)].sort((a, b) => a - b);
-  const every = Math.max(1, Math.ceil(known.length / MOST_MARKS));
-  return known.filter((_, index) => (known.length - 1 - index) % every === 0);
 }
 
 function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisOption {
@@ -325,15 +208,4 @@ function limitLine(limit: ShownLimit, frame: TrendFrame) {
       fontFamily: FONT_TEXT,
     },
   };
-}
-
-/** The figure whose truth stands for the picture: the gravest by freshness, then the oldest. */
-export function oldestOf(figures: readonly Figure[]): Figure {
-  const rank = (figure: Figure) => ['fresh', 'late', 'stale', 'never'].indexOf(figure.freshness);
-  return figures.reduce((oldest, figure) =>
-    rank(figure) > rank(oldest) ||
-    (rank(figure) === rank(oldest) && (figure.originMs ?? 0) < (oldest.originMs ?? 0))
-      ? figure
-      : oldest,
-  );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { imageOf, MAP_IMAGES } from '../../../../display/web/map/map-images.ts';
 import { labelLayerIds, mapStyle } from '../../../../display/web/map/map-style.ts';
 import type { MapLayer } from '../../../../display/web/map/map-marks.ts';
+import { PALETTE } from '../../../../display/web/marks/palette.ts';
 import { placeOf } from '../widgets/figure-fixture.ts';
 
 const layers: MapLayer[] = [
@@ -37,11 +38,9 @@ describe("the map's style", () => {
 
   it('draws no edge as a border: cells are parted by the colour of the ground', () => {
     const lines = style.layers.filter(({ type }) => type === 'line');
-    const ground = style.layers.find(({ type }) => type === 'background');
     expect(lines).toHaveLength(1);
-    expect(JSON.stringify(lines)).toContain(
-      (ground?.paint as { 'background-color': string })['background-color'],
-    );
+    expect(JSON.stringify(lines)).toContain(PALETTE.ground);
+    expect(JSON.stringify(style.layers[0])).toContain(PALETTE.ground);
     expect(JSON.stringify(lines)).not.toContain('dash');
   });
 

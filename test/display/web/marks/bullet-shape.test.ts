@@ -91,11 +91,9 @@ describe('a scale without configured ends', () => {
         fc.integer({ min: -1e6, max: 1e6 }),
         (value, bound) => {
           const scale = scaleOf(indicatorOf({ limits: [limit(bound)] }), value);
-          return (
-            scale.min <= Math.min(value, bound) &&
-            scale.max >= Math.max(value, bound) &&
-            scale.min < scale.max
-          );
+          expect(scale.min).toBeLessThanOrEqual(Math.min(value, bound));
+          expect(scale.max).toBeGreaterThanOrEqual(Math.max(value, bound));
+          expect(scale.min).toBeLessThan(scale.max);
         },
       ),
     );
@@ -103,10 +101,9 @@ describe('a scale without configured ends', () => {
 
   it('rounds up and never down', () => {
     fc.assert(
-      fc.property(
-        fc.double({ min: 1e-6, max: 1e12, noNaN: true }),
-        (value) => roundUp(value) >= value * (1 - 1e-9),
-      ),
+      fc.property(fc.double({ min: 1e-6, max: 1e12, noNaN: true }), (value) => {
+        expect(roundUp(value)).toBeGreaterThanOrEqual(value * (1 - 1e-9));
+      }),
     );
   });
 

@@ -9,14 +9,10 @@ import {
   pointAt,
   ticksOf,
 } from '../../../../display/web/widgets/gauge/gauge-option.ts';
-import {
-  oldestOf,
-  roundHours,
-  seriesData,
-  spread,
-  spreadApart,
-  trendOption,
-} from '../../../../display/web/widgets/trend/trend-option.ts';
+import { oldestOf } from '../../../../display/web/marks/oldest.ts';
+import { spreadApart } from '../../../../display/web/widgets/trend/end-labels.ts';
+import { roundHours, spread } from '../../../../display/web/widgets/trend/time-marks.ts';
+import { linePoints, trendOption } from '../../../../display/web/widgets/trend/trend-option.ts';
 import { figureWith, indicatorOf, limit, MINUTE_MS, NOW_MS, placeOf, point, ZONE } from './figure-fixture.ts';
 
 const indicator = indicatorOf({
@@ -97,7 +93,8 @@ describe('the hero gauge', () => {
       const { radiusPx, xPx, yPx } = gaugeBox(width, height, 28);
       expect(radiusPx).toBeGreaterThanOrEqual(0);
       expect(xPx - radiusPx).toBeGreaterThanOrEqual(0);
-      if (radiusPx > 0) expect(pointAt(0, { xPx, yPx }, radiusPx).y).toBeLessThanOrEqual(height);
+      const footPx = radiusPx > 0 ? pointAt(0, { xPx, yPx }, radiusPx).y : 0;
+      expect(footPx).toBeLessThanOrEqual(height);
     }
   });
 });
@@ -125,7 +122,7 @@ describe('a trend', () => {
 
   it('breaks where nothing is known and never joins over it', () => {
     expect(
-      seriesData(line('a', [point(1, 50), point(2, 45), point(3, 5)]), frame).map(([, value]) => value),
+      linePoints(line('a', [point(1, 50), point(2, 45), point(3, 5)]), frame).map(([, value]) => value),
     ).toEqual([1, 2, null, 3]);
     expect(trendOption([line('a', [point(1, 5)])], frame)?.series[0]?.connectNulls).toBe(false);
   });

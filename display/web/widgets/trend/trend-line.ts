@@ -1,0 +1,26 @@
+/** What a trend is drawn from. */
+import type { Figure } from '../../../../shared/figure.ts';
+import type { HistoryPoint } from '../../../../shared/latest-entry.ts';
+
+export interface TrendLine {
+  readonly figure: Figure;
+  readonly points: readonly HistoryPoint[];
+  /** What is written at the line's end. */
+  readonly name: string;
+}
+
+export interface TrendFrame {
+  /** Moments: the window. Periods: absent. */
+  readonly window?: { readonly fromMs: number; readonly toMs: number };
+  readonly timeZone: string;
+  readonly textPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly number: (value: number) => string;
+  /** Words of the x axis: an hour of the day, or a period. */
+  readonly tick: (atMs: number) => string;
+  readonly limitWord: (level: 'warning' | 'critical') => string;
+}
+
+/** An instant, and the value then; null where the line breaks. */
+export type Datum = [number, number | null];
