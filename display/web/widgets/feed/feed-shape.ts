@@ -44,3 +44,8 @@ function unnamed({ text }: WallEvent, place: Place | undefined): Place | undefin
   const names = [place?.shortName?.vi, place?.name.vi].filter((name) => name !== undefined);
   return names.some((name) => text.startsWith(name)) ? undefined : place;
 }
+
+/** Whether a source that fed these events could not be read last time. */
+export function isFailing(events: readonly WallEvent[], failures: ReadonlyMap<string, unknown>): boolean {
+  return events.some(({ source }) => failures.has(source));
+}

@@ -114,12 +114,23 @@ describe('every widget in every state and both languages', () => {
     },
   );
 
-  it.each(['tile', 'figure', 'gauge', 'bullet', 'sparkline', 'trend', 'bars'])(
-    '%s says that its source is in error',
-    (kind) => {
-      expect(show(storyOf(kind, 'failed')).text()).toContain('nguồn lỗi');
-    },
-  );
+  it.each([
+    'tile',
+    'figure',
+    'gauge',
+    'bullet',
+    'sparkline',
+    'trend',
+    'bars',
+    'feed',
+    'owed',
+    'sources',
+    'alerts',
+  ])('%s says that its source is in error', async (kind) => {
+    const wrapper = show(storyOf(kind, 'failed'));
+    await laidOut();
+    expect(wrapper.text().toLowerCase()).toMatch(/nguồn lỗi|quá giờ trả lời/);
+  });
 });
 
 describe('a tile beyond a limit', () => {
