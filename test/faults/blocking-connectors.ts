@@ -1,5 +1,6 @@
 /** The real connectors, and one that blocks its event loop when a file tells it to. Loaded by the lane's own thread. */
 import { readFileSync, rmSync } from 'node:fs';
+import { z } from 'zod';
 import type { Connector } from '../../collector/connector.ts';
 import { CONNECTORS as REAL } from '../../collector/connector-registry.ts';
 
@@ -11,6 +12,7 @@ if (real === undefined) throw new Error('there is no http-json connector to wrap
 
 const blocking: Connector = {
   ...real,
+  settings: z.looseObject({}),
   poll: (request) => {
     const { [ORDER]: file, ...settings } = request.settings as Record<string, unknown>;
     block(Number(orderIn(String(file))));

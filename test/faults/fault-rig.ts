@@ -1,6 +1,7 @@
 /** A tiny wall under fault: two display servers, headless screens, a browser page, and what must hold of them. */
 import { ZERO_CURSOR } from '../../shared/domain-state.ts';
 import type { Freshness } from '../../shared/freshness.ts';
+import type { HistoryPoint } from '../../shared/latest-entry.ts';
 import { canonicalValue, seriesKey, type Value } from '../../shared/observation.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
@@ -147,6 +148,12 @@ export class FaultRig {
       );
   }
 
+  /** Late may be, honestly shown: a tick that the queue lost is noticed after three. Nothing turned stale. */
+  expectNoneStale(): void {
+    const stale = [...this.moods].filter(([, moods]) => moods.has('stale')).map(([id]) => id);
+    if (stale.length > 0) throw new Error(`turned stale: ${stale.join(', ')}`);
+  }
+
   /** What must hold at the end of every row. */
   async expectTruthful(): Promise<void> {
     const { lies, samples } = await this.page.sampled();
@@ -169,12 +176,9 @@ export class FaultRig {
         this.wall.domains.map(async (domain) => {
           const index = await client.smembers(redisKeys.historyIndex(domain));
           const kept = await Promise.all(
-            index.map(async (series) => {
-              const points = await readHistory(client, domain, series);
-              return points.map(({ observedAtMs, value }) => factOf(series, observedAtMs, value));
-            }),
+            index.map(async (series) => ({ series, points: await readHistory(client, domain, series) })),
           );
-          return this.problemsOf(domain, kept.flat());
+          return this.problemsOf(domain, kept);
         }),
       );
       return problems.flat();
@@ -183,15 +187,17 @@ export class FaultRig {
     }
   }
 
-  private problemsOf(domain: string, kept: readonly string[]): string[] {
-    const facts = new Set(kept);
+  private problemsOf(domain: string, kept: readonly SeriesPast[]): string[] {
+    const facts = new Set(
+      kept.flatMap(({ series, points }) => points.map((one) => factOf(series, one.observedAtMs, one.value))),
+    );
     const served = new Set(this.served(domain).flatMap((answer) => answer.facts));
     const accepted = (this.truth.accepted.get(domain) ?? []).map(({ reading }) =>
       factOf(seriesKey(reading.indicator, reading.place), reading.observedAtMs, reading.value),
     );
     return [
-      ...kept.filter((fact, at) => kept.indexOf(fact) !== at).map((fact) => `${fact} is there twice`),
-      ...kept.filter((fact) => !served.has(fact)).map((fact) => `${fact} was never served`),
+      ...kept.flatMap(doubled),
+      ...[...facts].filter((fact) => !served.has(fact)).map((fact) => `${fact} was never served`),
       ...accepted.filter((fact) => !facts.has(fact)).map((fact) => `${fact} was accepted and is lost`),
       ...this.owed(domain)
         .filter((fact) => !facts.has(fact))
@@ -206,9 +212,14 @@ export class FaultRig {
       this.outages.every(
         ({ fromMs, healedAtMs }) => atMs < fromMs - ON_ITS_WAY_MS || atMs > healedAtMs + ON_ITS_WAY_MS,
       );
-    return this.served(domain)
-      .filter(({ outcome, servedAtMs }) => outcome === 200 && isCalm(servedAtMs))
-      .flatMap(({ facts }) => facts);
+    const failedAtMs = this.truth.failures.get(domain) ?? [];
+    return (
+      this.served(domain)
+        .filter(({ outcome, servedAtMs }) => outcome === 200 && isCalm(servedAtMs))
+        // An answer that came too late for its poll is a failure that was told.
+        .filter(({ servedAtMs }) => !failedAtMs.some((atMs) => Math.abs(atMs - servedAtMs) < ON_ITS_WAY_MS))
+        .flatMap(({ facts }) => facts)
+    );
   }
 
   /** The upstream's own ledger. */
@@ -237,6 +248,27 @@ export class FaultRig {
       }
     }
   }
+}
+
+interface SeriesPast {
+  readonly series: string;
+  readonly points: readonly HistoryPoint[];
+}
+
+/**
+ * The same value of the same time twice in a row was written twice. A value that was corrected and corrected back is
+ * three versions of one fact, and no double.
+ */
+function doubled({ series, points }: SeriesPast): string[] {
+  const inOrder = points.toSorted(
+    (a, b) => a.observedAtMs - b.observedAtMs || a.collectedAtMs - b.collectedAtMs,
+  );
+  return inOrder
+    .filter((point, at) => {
+      const before = inOrder[at - 1];
+      return before?.observedAtMs === point.observedAtMs && before.value === point.value;
+    })
+    .map(({ observedAtMs, value }) => `${factOf(series, observedAtMs, value)} is there twice`);
 }
 
 const factOf = (series: string, observedAtMs: number, value: Value) =>
