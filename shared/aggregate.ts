@@ -14,16 +14,32 @@ export interface Aggregate {
   readonly mixedPeriods: boolean;
 }
 
+/** What adding up may need besides the members. */
+export interface AggregateAids {
+  /** For `weighted`: the weight of each place. Who has none is left out. */
+  readonly weights?: ReadonlyMap<string, Reading>;
+  /**
+   * From when a reading's age counts, ms; absent: the earlier of its two times. A figure of a period ages by its
+   * period, whenever it was published again.
+   */
+  readonly originMs?: (reading: Reading) => number;
+}
+
 /** Members whose upstream said "none" (null) have been heard but add nothing. */
 export function aggregate(
   indicator: Pick<Indicator, 'aggregate' | 'better' | 'states'>,
   members: readonly (Reading | undefined)[],
-  weights?: ReadonlyMap<string, Reading>,
+  { weights = new Map(), originMs = earlierTimeMs }: AggregateAids = {},
 ): Aggregate {
   const heard = members.filter((member) => member !== undefined);
-  const counted = heard.filter((member) => member.value !== null);
-  const oldest = heard.reduce<Reading | undefined>(
-    (old, member) => (old === undefined || ageKey(member) < ageKey(old) ? member : old),
+  const isWeighted = indicator.aggregate === 'weighted';
+  const counted = heard.filter(
+    ({ place, value }) => value !== null && (!isWeighted || typeof weights.get(place)?.value === 'number'),
+  );
+  // A mean is no younger than the weights that made it.
+  const used = isWeighted ? counted.flatMap((member) => weights.get(member.place) ?? []) : [];
+  const oldest = [...heard, ...used].reduce<Reading | undefined>(
+    (old, member) => (old === undefined || originMs(member) < originMs(old) ? member : old),
     undefined,
   );
   return {
@@ -35,14 +51,14 @@ export function aggregate(
   };
 }
 
-function ageKey(reading: Reading): number {
+function earlierTimeMs(reading: Reading): number {
   return Math.min(reading.observedAtMs, reading.collectedAtMs);
 }
 
 function combine(
   indicator: Pick<Indicator, 'aggregate' | 'better' | 'states'>,
   members: readonly Reading[],
-  weights: ReadonlyMap<string, Reading> | undefined,
+  weights: ReadonlyMap<string, Reading>,
 ): Value {
   switch (indicator.aggregate) {
     case 'upstream':
@@ -55,7 +71,7 @@ function combine(
       return values.reduce((total, value) => total + value, 0) / values.length;
     }
     case 'weighted':
-      return weightedMean(members, weights ?? new Map());
+      return weightedMean(members, weights);
     case 'last':
       return members.reduce((last, member) => (member.observedAtMs > last.observedAtMs ? member : last))
         .value;

@@ -60,30 +60,41 @@ export function figureOf(
   if (own !== undefined || place.id !== province.id || indicator.aggregate === 'upstream')
     return {
       ...base,
-      ...judged(indicator, own, own?.value ?? null, failureOfMembers(state, [own]), province.timeZone, nowMs),
+      ...judged(index, indicator, own, own?.value ?? null, failureOfMembers(state, [own]), nowMs),
     };
 
   const members = index
     .memberPlaces(indicator)
     .map((member) => state?.readings.get(seriesKey(indicatorId, member.id)));
-  const added = aggregate(indicator, members, weightsOf(index, state, indicator));
+  const added = aggregate(indicator, members, {
+    weights: weightsOf(index, state, indicator),
+    originMs: (reading) => originOf(index, reading),
+  });
   const failure = failureOfMembers(state, members);
   return {
     ...base,
-    ...judged(indicator, added.oldest, added.value, failure, province.timeZone, nowMs),
+    ...judged(index, indicator, added.oldest, added.value, failure, nowMs),
     sum: { reported: added.reported, expected: added.expected, mixedPeriods: added.mixedPeriods },
   };
 }
 
+/** By the reading's own indicator, which for a weight is another than that of the figure. */
+function originOf(index: ConfigIndex, reading: Reading): number {
+  const limits = index.indicators.get(reading.indicator)?.indicator;
+  if (limits === undefined)
+    throw new InvariantError(`no indicator ${reading.indicator} in the configuration`);
+  return ageOriginMs(reading, limits, index.config.province.timeZone);
+}
+
 function judged(
+  index: ConfigIndex,
   indicator: Indicator,
   reading: Reading | undefined,
   value: Value,
   failure: SourceFailure | undefined,
-  timeZone: string,
   nowMs: number,
 ): Omit<Figure, 'domain' | 'indicator' | 'place' | 'sum'> {
-  const originMs = reading === undefined ? undefined : ageOriginMs(reading, indicator, timeZone);
+  const originMs = reading === undefined ? undefined : originOf(index, reading);
   const freshness = freshnessAt(originMs, indicator, nowMs);
   const known = freshness === 'fresh' || freshness === 'late';
   return {

@@ -41,8 +41,15 @@ describe('places add up', () => {
       ['b', reading('b', 10)],
       ['c', reading('c', 99)],
     ]);
-    expect(aggregate(rule('weighted'), members, weights).value).toBe(2);
+    expect(aggregate(rule('weighted'), members, { weights }).value).toBe(2);
     expect(aggregate(rule('weighted'), members).value).toBeNull();
+  });
+
+  it('counts only places with a weight, and is no younger than the weights', () => {
+    const weights = new Map([['a', reading('a', 30, 3)]]);
+    const added = aggregate(rule('weighted'), members, { weights });
+    expect(added).toMatchObject({ value: 1, reported: 1, expected: 4 });
+    expect(added.oldest?.observedAtMs).toBe(3);
   });
 
   it('to nothing when nobody reported, which is not zero', () => {

@@ -91,6 +91,13 @@ describe('the figure of the province', () => {
     expect(figure).toMatchObject({ freshness: 'stale', ageMs: 300_000, observedAtMs: NOW_MS - 300_000 });
   });
 
+  it('of periods is as old as its earliest period, whenever that was published again', () => {
+    const monthly = indexOf(indicator({ cadence: 'month', period: 'month' }));
+    const again = reading('a', 30, { period: '2026-08', observedAtMs: NOW_MS });
+    const newer = reading('b', 12, { period: '2026-10', observedAtMs: NOW_MS - 9_000 });
+    expect(figureOf(monthly, stateOf([again, newer]), 'i', undefined, NOW_MS).period).toBe('2026-08');
+  });
+
   it("is the upstream's own where it gives one, even when the places add up otherwise", () => {
     const readings = [reading('a', 30), reading('b', 12), reading('tinh', 48)];
     const figure = figureOf(index, stateOf(readings), 'i', undefined, NOW_MS);

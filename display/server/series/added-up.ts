@@ -36,7 +36,7 @@ export function addUp(
       const weight = readingOf(indicator, place, samples[at]);
       return weight === undefined ? [] : [[place, weight] as const];
     });
-    const { value, oldest } = aggregate(indicator, known, new Map(weighing));
+    const { value, oldest } = aggregate(indicator, known, { weights: new Map(weighing) });
     const told = known.filter((reading) => reading !== undefined);
     return [
       {
