@@ -1,6 +1,7 @@
 /**
  * The past of series: fetched once each, kept up by what comes live, fetched again when the store was replaced by a
- * snapshot, for between its readings some may be missing.
+ * snapshot, for between its readings some may be missing; and now and then, for the collector goes on filling in
+ * what upstreams tell late. A past that is thin, as in the first minute of a new wall, is asked for again soon.
  */
 import { shallowRef, type ShallowRef } from 'vue';
 import type { SeriesReply } from '../../../shared/api.ts';
@@ -8,7 +9,15 @@ import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import { seriesKey, type SeriesKey } from '../../../shared/observation.ts';
 import type { FigureCache } from './figure-cache.ts';
-import { pointOf, requestOf, withinSpan, withPoint, type PastRequest, type PastSpan } from './past-points.ts';
+import {
+  isThin,
+  pointOf,
+  requestOf,
+  withinSpan,
+  withPoint,
+  type PastRequest,
+  type PastSpan,
+} from './past-points.ts';
 import type { Applied } from './receive.ts';
 import type { SeriesPast } from './wall-context.ts';
 
@@ -21,12 +30,18 @@ interface Entry {
   coming: HistoryPoint[];
   asked: boolean;
   failures: number;
+  /** Fetches in a row that gave less than the span. */
+  thin: number;
 }
 
 /** A new scene asks for some thirty series at once; the server and the line stay free for the live ones. */
 const MAX_CONCURRENT = 4;
 const RETRY_FIRST_MS = 2_000;
 const RETRY_LAST_MS = 60_000;
+/** A whole past is fetched again this often, ms: corrections and late figures of the past come by no frame. */
+const REFRESH_EVERY_MS = 600_000;
+/** A thin one the first time after this, then ever later, ms. */
+const REFRESH_THIN_MS = 10_000;
 /** A sum changes with every member; the chart takes one point a minute of it. */
 const SUM_POINT_EVERY_MS = 60_000;
 
@@ -54,7 +69,7 @@ export class PastCache {
     let entry = this.entries.get(key);
     if (entry === undefined) {
       const past = shallowRef<SeriesPast>({ state: 'loading', points: [] });
-      entry = { indicator, place, span, past, coming: [], asked: false, failures: 0 };
+      entry = { indicator, place, span, past, coming: [], asked: false, failures: 0, thin: 0 };
       this.entries.set(key, entry);
       const series = seriesKey(indicator, place);
       this.bySeries.set(series, [...(this.bySeries.get(series) ?? []), entry]);
@@ -140,7 +155,11 @@ export class PastCache {
       entry.asked = false;
       entry.coming = [];
       entry.failures = 0;
-      entry.past.value = { state: 'ready', points: withinSpan(points, span, this.nowMs()) };
+      const kept = withinSpan(points, span, this.nowMs());
+      entry.past.value = { state: 'ready', points: kept };
+      entry.thin = isThin(kept, span, this.nowMs()) ? entry.thin + 1 : 0;
+      const waitMs = entry.thin === 0 ? REFRESH_EVERY_MS : REFRESH_THIN_MS * 2 ** (entry.thin - 1);
+      setTimeout(() => this.ask(entry), Math.min(REFRESH_EVERY_MS, waitMs));
     } catch {
       entry.asked = false;
       entry.failures += 1;

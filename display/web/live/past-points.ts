@@ -57,3 +57,14 @@ export function withinSpan(
   const first = bounded.findIndex((point) => point.observedAtMs >= nowMs - span.hours * HOUR_MS);
   return first <= 0 ? bounded : bounded.slice(first - 1);
 }
+
+/** The part of a span of hours at its beginning that may be empty without the past being thin. */
+const MAY_BE_EMPTY = 0.1;
+
+/** Less than the span asks for. How many periods an office has is its own affair: two make a line. */
+export function isThin(points: readonly HistoryPoint[], span: PastSpan, nowMs: number): boolean {
+  const first = points[0];
+  if (first === undefined || points.length < 2) return true;
+  if ('periods' in span) return false;
+  return first.observedAtMs > nowMs - span.hours * HOUR_MS * (1 - MAY_BE_EMPTY);
+}

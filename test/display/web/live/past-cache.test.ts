@@ -43,6 +43,26 @@ describe('the past of a series', () => {
     expect(fetched).toHaveBeenCalledTimes(1);
   });
 
+  it('that is thin is asked for again soon, and a whole one now and then', async () => {
+    const thin = stored('queue', 'g1', 1);
+    const whole = stored('queue', 'g1', ...Array.from({ length: 1_440 }, (_, at) => at));
+    const fetched = vi
+      .fn<FetchSeries>()
+      .mockResolvedValueOnce(thin)
+      .mockResolvedValueOnce(thin)
+      .mockResolvedValue(whole);
+    const past = pastsWith(fetched).past('queue', 'g1', DAY);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(22_000);
+    expect(fetched).toHaveBeenCalledTimes(3);
+    expect(past.value.points.length).toBeGreaterThan(1_000);
+    await vi.advanceTimersByTimeAsync(590_000);
+    expect(fetched).toHaveBeenCalledTimes(3);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(fetched).toHaveBeenCalledTimes(4);
+  });
+
   it('keeps what came while the answer was on its way', async () => {
     let answer: (reply: SeriesReply) => void = () => undefined;
     const pasts = pastsWith(() => new Promise((resolve) => (answer = resolve)));
