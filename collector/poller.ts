@@ -27,8 +27,11 @@ export interface PollerOptions {
   readonly onPastOwed: (source: Source) => void;
 }
 
-/** What became of a tick. `in-flight`: the poll before has not ended, so this tick is the same poll. */
-export type TickOutcome = PollOutcome | 'in-flight';
+/**
+ * What became of a tick. `in-flight`: the poll before has not ended, so this tick is the same poll. `fenced`:
+ * somebody else recorded a newer poll meanwhile, and this answer was dropped.
+ */
+export type TickOutcome = PollOutcome | 'in-flight' | 'fenced';
 
 /** A retry that would have less than this left, ms, is not begun. */
 const MIN_ATTEMPT_MS = 50;
@@ -99,12 +102,11 @@ export class Poller {
     }
   }
 
-  private async run(source: Source, state: SourceState, startMs: number): Promise<PollOutcome> {
+  private async run(source: Source, state: SourceState, startMs: number): Promise<TickOutcome> {
     const decision = gateDecision(state.gate, startMs);
     if (decision.may !== 'ask') {
       const waitS = Math.ceil((decision.untilMs - startMs) / 1000);
-      await this.record(source, { outcome: decision.may, message: `asked again in ${waitS} s` }, startMs);
-      return decision.may;
+      return this.record(source, { outcome: decision.may, message: `asked again in ${waitS} s` }, startMs);
     }
     const { domain, id } = source;
     const [text, past] = await this.options.redis.hmget(redisKeys.progress(domain), id, pastField(id));
@@ -118,13 +120,11 @@ export class Poller {
     );
     if (fetched.kind === 'failed') {
       this.options.log.warn({ source: id, reason: fetched.reason, message: fetched.message }, 'poll failed');
-      await this.record(source, { outcome: fetched.reason, message: fetched.message }, startMs);
-      return fetched.reason;
+      return this.record(source, { outcome: fetched.reason, message: fetched.message, before }, startMs);
     }
     await this.oweThePast(source, parseProgress(before), past ?? '');
     const outcome = fetched.kind === 'unchanged' ? 'unchanged' : 'ok';
-    await this.record(source, { outcome, fetched, before }, startMs);
-    return outcome;
+    return this.record(source, { outcome, fetched, before }, startMs);
   }
 
   private async fetchWithRetry(
@@ -159,7 +159,7 @@ export class Poller {
     source: Source,
     poll: { outcome: PollOutcome; message?: string; fetched?: Fetched; before?: string },
     startMs: number,
-  ): Promise<void> {
+  ): Promise<TickOutcome> {
     const { recorder, clock, configHash, metrics } = this.options;
     const { outcome, message, fetched, before } = poll;
     const isDocument = fetched?.kind === 'document';
@@ -185,7 +185,7 @@ export class Poller {
       events: isDocument ? fetched.validated.events : [],
       pictures: fetched?.kind === 'pictures' ? fetched.pictures : [],
       report,
-      ...(fetched === undefined || before === undefined
+      ...(before === undefined
         ? {}
         : { progress: { field: source.id, before, next: this.nextProgress(fetched, before, configHash) } }),
     };
@@ -193,19 +193,28 @@ export class Poller {
     const result = await recorder.record(batch);
     clock.note(result.nowMs);
     metrics.noteRecord(source, batch, result, performance.now() - recordStartMs);
+    if (result.verdict === 'fenced') {
+      this.options.log.debug({ source: source.id, outcome }, 'a late answer was dropped');
+      return 'fenced';
+    }
     if (isDocument) metrics.noteRefusals(source, fetched.validated.refusals);
     if (failureOf(outcome) === undefined && report.refused > 0)
       this.options.log.info(
         { source: source.id, refused: report.refused, first: report.refusals[0] },
         'refused',
       );
+    return outcome;
   }
 
-  private nextProgress(fetched: Fetched, before: string, config: string): string {
+  /** A failure makes no step; its `before` still fences it, so that a late one marks no source that is well. */
+  private nextProgress(fetched: Fetched | undefined, before: string, config: string): string {
+    if (fetched === undefined) return before;
     const collectedToMs = this.options.clock.nowMs();
-    const kept = fetched.kind === 'unchanged' ? parseProgress(before)?.validators : undefined;
+    const last = parseProgress(before);
+    const kept = fetched.kind === 'unchanged' ? last?.validators : undefined;
     const validators = fetched.kind === 'document' && !this.liesAhead(fetched) ? fetched.validators : kept;
-    return JSON.stringify({ config, validators, collectedToMs } satisfies Progress);
+    const poll = (last?.poll ?? 0) + 1;
+    return JSON.stringify({ config, poll, validators, collectedToMs } satisfies Progress);
   }
 
   /** What is refused now for its time may be right in a minute: then "unchanged" would hide it. */

@@ -7,6 +7,11 @@ export interface Progress {
   /** Hash of the configuration: under another one, "unchanged" would hide what is newly asked for. */
   readonly config: string;
   readonly validators?: Validators | undefined;
+  /**
+   * Counts the polls that succeeded. Each one moves it, so an answer that comes late is known by the number it read
+   * even where the upstream gives no validators.
+   */
+  readonly poll: number;
   /** Up to here the source was collected, on Redis's clock, ms. */
   readonly collectedToMs: number;
 }
@@ -19,7 +24,9 @@ export function pastField(source: string): string {
 /** Undefined for text of another version: the source begins anew. */
 export function parseProgress(text: string): Progress | undefined {
   const parsed = text === '' ? undefined : (JSON.parse(text) as Partial<Progress>);
-  return typeof parsed?.collectedToMs === 'number' ? (parsed as Progress) : undefined;
+  return typeof parsed?.collectedToMs === 'number' && typeof parsed.poll === 'number'
+    ? (parsed as Progress)
+    : undefined;
 }
 
 export function parsePast(text: string): PollWindow | undefined {

@@ -19,11 +19,25 @@ export const MAX_BATCH = 250;
 /** Pictures in one call: each may hold 200 kB. */
 const MAX_PICTURES_PER_CALL = 10;
 
-export const DECISIONS = ['first', 'newer', 'correction', 'older', 'repeat', 'future', 'expired'] as const;
-/** What became of one observation; `older` is kept in history only, `future` and `expired` not at all. */
+export const DECISIONS = [
+  'first',
+  'newer',
+  'correction',
+  'older',
+  'repeat',
+  'future',
+  'expired',
+  'fenced',
+] as const;
+/** What became of one observation; `older` is kept in history only, `future`, `expired` and `fenced` not at all. */
 export type Decision = (typeof DECISIONS)[number];
-export type EventDecision = 'first' | 'updated' | 'older' | 'repeat' | 'future' | 'expired';
-export type PictureDecision = 'newer' | 'repeat' | 'older' | 'future';
+export type EventDecision = 'first' | 'updated' | 'older' | 'repeat' | 'future' | 'expired' | 'fenced';
+export type PictureDecision = 'newer' | 'repeat' | 'older' | 'future' | 'fenced';
+/**
+ * What became of a batch as a whole. `repeat`: it had been applied and its reply was lost. `fenced`: somebody made a
+ * step since the progress was read, so the answer is late and is applied nowhere.
+ */
+export type Verdict = 'applied' | 'repeat' | 'fenced';
 
 export interface Picture {
   readonly place: string;
@@ -47,7 +61,7 @@ export interface PollReport {
   readonly refusals: readonly string[];
 }
 
-/** A step of what the source needs to go on; it is dropped when somebody else made a step since `before`. */
+/** A step of what the source needs to go on; the whole batch is dropped when somebody else made one since `before`. */
 export interface ProgressStep {
   /** Field of the domain's `progress` hash. */
   readonly field: string;
@@ -67,7 +81,14 @@ export interface RecordBatch {
   readonly progress?: ProgressStep | undefined;
 }
 
+/** One call. Every part of a batch is fenced by its progress; the last part alone reports and steps on. */
+export interface BatchPart extends RecordBatch {
+  readonly isLast: boolean;
+}
+
 export interface RecordResult {
+  /** `fenced` as soon as one part was: somebody was faster meanwhile. */
+  readonly verdict: Verdict;
   /** Redis's clock at the last call. */
   readonly nowMs: number;
   readonly epoch: string;
@@ -80,7 +101,7 @@ export interface RecordResult {
 }
 
 /** Cuts a batch into calls. There is at least one, for the report of a poll that brought nothing. */
-export function partsOf(batch: RecordBatch): RecordBatch[] {
+export function partsOf(batch: RecordBatch): BatchPart[] {
   const count = Math.max(
     1,
     Math.ceil(batch.observations.length / MAX_BATCH),
@@ -97,7 +118,8 @@ export function partsOf(batch: RecordBatch): RecordBatch[] {
       events: slice(batch.events, MAX_BATCH),
       pictures: slice(batch.pictures, MAX_PICTURES_PER_CALL),
       report: isLast ? batch.report : undefined,
-      progress: isLast ? batch.progress : undefined,
+      progress: batch.progress,
+      isLast,
     };
   });
 }

@@ -19,7 +19,7 @@ local maxEvents, maxChanges = tonumber(take()), take()
 local outcome, failure = take(), take()
 local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumber(take())
 local refusals, refusalsRoom = take(), tonumber(take())
-local progressField, progressExpected, progressNext = take(), take(), take()
+local progressField, progressExpected, progressNext, writesProgress = take(), take(), take(), take()
 local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
 
 local function text(number)
@@ -34,6 +34,17 @@ local keepFrom = now - keepMs
 
 redis.call('SET', KEYS[1], epochCandidate, 'NX')
 local epoch = redis.call('GET', KEYS[1])
+
+-- Somebody who read an older progress knows less than what is written: of a late answer nothing is applied, no
+-- value and no health. When the progress is the very step of this batch, it was applied and its reply was lost.
+local storedProgress = progressField == '' and '' or redis.call('HGET', KEYS[5], progressField) or ''
+if storedProgress ~= progressExpected then
+  local verdict = storedProgress == progressNext and 'repeat' or 'fenced'
+  local function each(count)
+    return count == 0 and '' or string.rep(verdict .. ',', count - 1) .. verdict
+  end
+  return { nowText, '', epoch, each(observationCount), each(eventCount), each(pictureCount), verdict }
+end
 
 local refusedHere = 0
 local function refuse(what)
@@ -272,8 +283,7 @@ if outcome ~= '' then
   outcomeNow = outcome
   markChanged = failure == '1' or isFailure(outcomeBefore)
 end
--- Somebody who read an older progress does not overwrite a newer one.
-if progressField ~= '' and (redis.call('HGET', KEYS[5], progressField) or '') == progressExpected then
+if writesProgress == '1' then
   if progressNext == '' then
     redis.call('HDEL', KEYS[5], progressField)
   else
@@ -296,4 +306,4 @@ if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
 end
 
 return { nowText, changeId, epoch, table.concat(decisions, ','), table.concat(eventDecisions, ','),
-  table.concat(pictureDecisions, ',') }
+  table.concat(pictureDecisions, ','), 'applied' }

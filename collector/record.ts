@@ -19,19 +19,21 @@ import {
   MAX_PERIOD_POINTS,
   MAX_PERIODS,
   partsOf,
+  type BatchPart,
   type Decision,
   type EventDecision,
   type PictureDecision,
   type PollReport,
   type RecordBatch,
   type RecordResult,
+  type Verdict,
 } from './record-batch.ts';
 
 const SCRIPT = readFileSync(new URL('./record.lua', import.meta.url), 'utf8');
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 
-type Reply = [string, string, string, string, string, string];
-type Part = RecordBatch & { readonly futuresBefore: number; readonly refusalsBefore: readonly string[] };
+type Reply = [string, string, string, string, string, string, Verdict];
+type Part = BatchPart & { readonly futuresBefore: number; readonly refusalsBefore: readonly string[] };
 
 export class Recorder {
   /** Starts of periods: dates are dear to compute and few. */
@@ -43,8 +45,8 @@ export class Recorder {
   ) {}
 
   /**
-   * Records a batch, in several calls when it is large; the report and the progress ride on the last, so that a
-   * crash in between leaves the source to be asked again.
+   * Records a batch, in several calls when it is large; the report and the step of the progress ride on the last, so
+   * that a crash in between leaves the source to be asked again.
    */
   async record(batch: RecordBatch): Promise<RecordResult> {
     const observations: Decision[] = [];
@@ -52,6 +54,7 @@ export class Recorder {
     const events: EventDecision[] = [];
     const pictures: PictureDecision[] = [];
     let last: { nowMs: number; epoch: string } = { nowMs: 0, epoch: '' };
+    let verdict: Verdict = 'applied';
     for (const part of partsOf(batch)) {
       const futures = futuresOf(batch, observations);
       const reply = await this.call({
@@ -60,12 +63,13 @@ export class Recorder {
         refusalsBefore: futures.slice(0, MAX_REFUSALS_KEPT),
       });
       last = { nowMs: Number(reply[0]), epoch: reply[2] };
+      if (verdict !== 'fenced') verdict = reply[6];
       if (reply[1] !== '') changes.push(reply[1]);
       observations.push(...(words(reply[3]) as Decision[]));
       events.push(...(words(reply[4]) as EventDecision[]));
       pictures.push(...(words(reply[5]) as PictureDecision[]));
     }
-    return { ...last, changes, observations, events, pictures };
+    return { ...last, verdict, changes, observations, events, pictures };
   }
 
   private async call(part: Part): Promise<Reply> {
@@ -166,6 +170,7 @@ function header(part: Part): (string | number | Buffer)[] {
     progress?.field ?? '',
     progress?.before ?? '',
     progress?.next ?? '',
+    progress !== undefined && part.isLast ? '1' : '',
     part.observations.length,
     part.events.length,
     part.pictures.length,

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startCollector, type RunningCollector } from '../../collector/app.ts';
+import { parseProgress } from '../../collector/progress.ts';
 import { parseChangeEntry } from '../../shared/change-entry.ts';
 import { parseHistoryMember, parseLatestEntry } from '../../shared/latest-entry.ts';
 import { BULLMQ_PREFIX, redisKeys } from '../../shared/redis-keys.ts';
@@ -58,6 +59,10 @@ describe('the collector', () => {
     const text = await client().hget(redisKeys.latest('roads'), 'cars|tiny');
     expect(parseLatestEntry(text ?? '').value).toBeGreaterThan(0);
     expect(up.live.every((request) => request.key === 'opensesame')).toBe(true);
+    // Each poll moves the progress, or an answer that comes late could not be told from one in time.
+    const progress = async () =>
+      parseProgress((await client().hget(redisKeys.progress('roads'), 'counter')) ?? '')?.poll;
+    await until(progress).toBeGreaterThan(6);
     const jobs = await client().keys(`${BULLMQ_PREFIX}*`);
     const dumps = await Promise.all(
       jobs.map(async (key) =>

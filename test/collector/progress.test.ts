@@ -68,6 +68,11 @@ describe('windows', () => {
 it('begins anew with a text of another version', () => {
   expect(parseProgress('')).toBeUndefined();
   expect(parseProgress('{"etag":"1"}')).toBeUndefined();
-  expect(parseProgress('{"config":"c","collectedToMs":5}')).toEqual({ config: 'c', collectedToMs: 5 });
+  expect(parseProgress('{"config":"c","collectedToMs":5}')).toBeUndefined();
+  expect(parseProgress('{"config":"c","poll":3,"collectedToMs":5}')).toEqual({
+    config: 'c',
+    poll: 3,
+    collectedToMs: 5,
+  });
   expect(parsePast('{}')).toBeUndefined();
 });

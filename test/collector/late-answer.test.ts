@@ -1,0 +1,84 @@
+/** Fencing: a collector that was frozen, or cut off, comes back with an answer that others have overtaken. */
+import { describe, expect, it } from 'vitest';
+import { MAX_BATCH } from '../../collector/record-batch.ts';
+import { redisKeys } from '../../shared/redis-keys.ts';
+import { withRedis } from '../fixtures/redis.ts';
+import { makeWorld, of, OK, T } from './record-world.ts';
+
+const redis = withRedis();
+const world = () => makeWorld(redis().connect());
+const step = (before: string, next: string, field = 'a') => ({ field, before, next });
+const event = (text: string) => ({ id: 'e1', domain: 'any', kind: 'post', atMs: T, text, source: 'a' });
+
+describe('fencing', () => {
+  it('a late answer of a frozen collector changes nothing', async () => {
+    const { client, domain, record, latest, history, changes, health } = world();
+    await record({ observations: [of(T - 1, 1)], progress: step('', 'p1') });
+    const inTime = { observations: [of(T, 12)], events: [event('new')], progress: step('p1', 'p2') };
+    await record(inTime);
+    const before = await health();
+    const late = await record({
+      observations: [of(T, 10), of(T - 5, 9)],
+      events: [event('old')],
+      pictures: [{ place: 'cam-1', bytes: Uint8Array.of(0xff), keepMs: 1_000 }],
+      report: { ...OK, outcome: 'timeout' },
+      progress: step('p1', 'p2 of the frozen'),
+    });
+    expect(late).toMatchObject({ verdict: 'fenced', changes: [] });
+    expect([late.observations, late.events, late.pictures]).toEqual([
+      ['fenced', 'fenced'],
+      ['fenced'],
+      ['fenced'],
+    ]);
+    expect((await latest('xe-ton', 'huu-nghi'))?.value).toBe(12);
+    expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([1, 12]);
+    expect(await client.hget(redisKeys.events(domain), 'e1')).toContain('new');
+    expect(await client.exists(redisKeys.picture(domain, 'cam-1'))).toBe(0);
+    expect(await changes()).toHaveLength(2);
+    expect(await health()).toEqual(before);
+    expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('p2');
+  });
+
+  it('holds for every part of a large late answer', async () => {
+    const { record, history } = world();
+    await record({ observations: [of(T, 1)], progress: step('', 'p1') });
+    const observations = Array.from({ length: MAX_BATCH + 1 }, (_, at) => of(T + 1 + at, at));
+    const late = await record({ observations, progress: step('', 'p1 of the frozen') });
+    expect(late.verdict).toBe('fenced');
+    expect(new Set(late.observations)).toEqual(new Set(['fenced']));
+    expect(await history('xe-ton', 'huu-nghi')).toHaveLength(1);
+  });
+
+  it('knows a batch that is sent again because its reply was lost', async () => {
+    const { client, domain, record, changes, health } = world();
+    const observations = Array.from({ length: MAX_BATCH + 1 }, (_, at) => of(T + at, at));
+    const batch = { observations, progress: step('', 'p1') };
+    expect((await record(batch)).verdict).toBe('applied');
+    const before = [await changes(), await health()];
+    const again = await record(batch);
+    expect(again.verdict).toBe('repeat');
+    expect(new Set(again.observations)).toEqual(new Set(['repeat']));
+    expect([await changes(), await health()]).toEqual(before);
+    expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('p1');
+  });
+
+  it('does not set the past against the live poll', async () => {
+    const { record, history } = world();
+    await record({ observations: [of(T, 2)], progress: step('', 'p1') });
+    const past = { observations: [of(T - 9, 1)], report: undefined, progress: step('', 'owed', 'a/past') };
+    expect((await record(past)).verdict).toBe('applied');
+    expect((await record({ observations: [of(T + 1, 3)], progress: step('p1', 'p2') })).verdict).toBe(
+      'applied',
+    );
+    expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([1, 2, 3]);
+  });
+
+  it('lets a failure that is in time mark its source and make no step', async () => {
+    const { client, domain, record, health } = world();
+    await record({ progress: step('', 'p1') });
+    const report = { ...OK, outcome: 'timeout' as const };
+    expect((await record({ report, progress: step('p1', 'p1') })).verdict).toBe('applied');
+    expect((await health()).outcome).toBe('timeout');
+    expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('p1');
+  });
+});
