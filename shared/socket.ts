@@ -18,6 +18,8 @@ export const LINK_LOST_AFTER_MS = 1_700;
 export const REPORT_EVERY_MS = 5_000;
 /** A screen that did not draw or report for this long is listed as such, ms; the goal is 10 s. */
 export const SCREEN_SILENT_AFTER_MS = 8_000;
+/** A page whose last drawn frame is this old when it reports has stopped drawing, ms: told with its next report. */
+const NOT_DRAWING_AFTER_MS = 3_000;
 /** How long the server remembers the hash of a cursor, ms. */
 export const HASH_MEMORY_MS = 60_000;
 
@@ -61,8 +63,8 @@ export interface ScreenReport {
   /** Scene on show; told when it changed. */
   readonly scene?: string;
   /**
-   * `[domain, cursor, hash]` of what the screen holds: of each domain whose cursor moved since the last report,
-   * and of one quiet domain in turn with every {@link QUIET_HASH_EVERY}th report.
+   * `[domain, cursor, hash]` of what the screen holds: of each domain whose cursor or hash moved since the last
+   * report, and of one quiet domain in turn with every {@link QUIET_HASH_EVERY}th report.
    */
   readonly hashes?: readonly (readonly [string, string, string])[];
 }
@@ -115,6 +117,6 @@ export function screenState(screen: ScreenRecord, nowMs: number): ScreenState {
   if (screen.disconnectedAtMs !== undefined) return 'disconnected';
   if (nowMs - (screen.lastReportAtMs ?? screen.connectedAtMs) >= SCREEN_SILENT_AFTER_MS) return 'silent';
   if (screen.differing.length > 0) return 'hash-differs';
-  if (screen.drawn === 0 || (screen.ageMs ?? 0) >= SCREEN_SILENT_AFTER_MS) return 'not-drawing';
+  if (screen.drawn === 0 || (screen.ageMs ?? 0) >= NOT_DRAWING_AFTER_MS) return 'not-drawing';
   return 'live';
 }

@@ -10,11 +10,12 @@ const QUIET_AFTER_MS = 1_000;
 
 /**
  * Hashes are dear, so each domain is hashed at most once per report: at the first checkpoint after the last report,
- * or else at its cursor once it is quiet.
+ * or else at its cursor once it is quiet. What a quiet domain told before is told again only when it has become another:
+ * a state that changes without its cursor is a wrong one, and the server must hear of it at once.
  */
 export class Reporter {
   private readonly taken = new Map<string, DomainHash>();
-  private readonly told = new Map<string, string>();
+  private readonly told = new Map<string, DomainHash>();
   private readonly movedAtMs = new Map<string, number>();
   private reports = 0;
   private turn = 0;
@@ -37,13 +38,12 @@ export class Reporter {
   report(drawn: number, ageMs: number, scene: string | undefined, nowMs: number): ScreenReport {
     this.reports += 1;
     for (const domain of this.domains) {
-      const cursor = this.stateOf(domain)?.cursor;
       const quiet = nowMs - (this.movedAtMs.get(domain) ?? -Infinity) >= QUIET_AFTER_MS;
-      if (quiet && !this.taken.has(domain) && cursor !== this.told.get(domain)) this.take(domain);
+      if (quiet && !this.taken.has(domain)) this.takeIfNews(domain);
     }
     if (this.reports % QUIET_HASH_EVERY === 0) this.takeNextInTurn();
     const hashes = [...this.taken.values()];
-    for (const [domain, cursor] of hashes) this.told.set(domain, cursor);
+    for (const hash of hashes) this.told.set(hash[0], hash);
     this.taken.clear();
     const sceneChanged = scene !== undefined && scene !== this.scene;
     this.scene = scene;
@@ -58,10 +58,7 @@ export class Reporter {
 
   /** Of every domain held, as it stands now. */
   hashes(): readonly DomainHash[] {
-    return this.domains.flatMap((domain) => {
-      const state = this.stateOf(domain);
-      return state === undefined ? [] : [[domain, state.cursor, domainStateHash(state)] as const];
-    });
+    return this.domains.map((domain) => this.hashOf(domain)).filter((hash) => hash !== undefined);
   }
 
   /** A domain that never moves is compared too, one after another. */
@@ -71,8 +68,19 @@ export class Reporter {
     if (domain !== undefined && !this.taken.has(domain)) this.take(domain);
   }
 
+  private takeIfNews(domain: string): void {
+    const now = this.hashOf(domain);
+    const [, cursor, hash] = this.told.get(domain) ?? [];
+    if (now !== undefined && (now[1] !== cursor || now[2] !== hash)) this.taken.set(domain, now);
+  }
+
   private take(domain: string): void {
+    const now = this.hashOf(domain);
+    if (now !== undefined) this.taken.set(domain, now);
+  }
+
+  private hashOf(domain: string): DomainHash | undefined {
     const state = this.stateOf(domain);
-    if (state !== undefined) this.taken.set(domain, [domain, state.cursor, domainStateHash(state)]);
+    return state === undefined ? undefined : [domain, state.cursor, domainStateHash(state)];
   }
 }

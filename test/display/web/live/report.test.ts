@@ -35,6 +35,21 @@ describe("a screen's report", () => {
     expect(reporter.report(5, 10, 's', 5_000)).toEqual({ drawn: 5, ageMs: 10 });
   });
 
+  it('tells a quiet domain whose state became another without its cursor with the next report', () => {
+    reporter.report(5, 0, undefined, 0);
+    (states.get('b') as DomainState).readings.set('i|p', {
+      indicator: 'i',
+      place: 'p',
+      value: 1,
+      observedAtMs: 1,
+      collectedAtMs: 1,
+      source: 's',
+      method: 'api',
+    });
+    expect(reporter.report(5, 0, undefined, 5_000).hashes).toEqual([['b', '1-0', hashOf('b')]]);
+    expect(reporter.report(5, 0, undefined, 10_000).hashes).not.toContainEqual(['b', '1-0', hashOf('b')]);
+  });
+
   it('compares one quiet domain in turn with every third report', () => {
     reporter.report(5, 0, undefined, 0);
     const told: unknown[] = [];
