@@ -141,7 +141,7 @@ export class Fetcher {
       timeoutMs: isPast ? PAST_MAPPING_TIMEOUT_MS : MAPPING_TIMEOUT_MS,
     });
     if (!mapped.ok) return failed('malformed', withoutSecrets(`mapping: ${mapped.message}`, secrets));
-    const validated = this.validator.validate(mapped.output, source);
+    const validated = this.validator.validate(mapped.output, source, secrets);
     return { kind: 'document', validated, validators: answer.validators, head: answer.head };
   }
 }

@@ -194,7 +194,8 @@ local eventRows, eventDecisions = {}, {}
 local function decideEvent(id, eventAt, row)
   local order = tonumber(eventAt)
   if order > latestAllowed then
-    refuse('event ' .. id)
+    -- Not by its id, which is the upstream's own word and may hold anything.
+    refuse('an event')
     return 'future'
   end
   local entry = SOURCE .. ' ' .. row

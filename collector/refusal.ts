@@ -1,5 +1,6 @@
 /** Why something an upstream said is not recorded, and the small checks that observations and events share. */
 import type { ConfigIndex } from '../shared/config/province-config.ts';
+import { withoutSecrets } from './environment.ts';
 import { NOT_UNDERSTOOD } from './mapping/bindings.ts';
 
 export const REFUSAL_REASONS = [
@@ -35,6 +36,8 @@ export interface Scope {
   readonly domain: string;
   readonly source: string;
   readonly timeZone: string;
+  /** A few letters of what came, without secrets. */
+  readonly quote: Quote;
 }
 
 export class Refused extends Error {
@@ -56,7 +59,7 @@ export function fieldsOf(raw: unknown): Record<string, unknown> {
   return raw as Record<string, unknown>;
 }
 
-export function timeOf(given: unknown, at: string): number {
+export function timeOf(given: unknown, at: string, quote: Quote): number {
   if (given === undefined || given === null) throw new Refused('missing-time', `${at} came without its time`);
   const atMs = typeof given === 'number' ? given : isoMs(given);
   if (!Number.isFinite(atMs) || atMs < MIN_TIME_MS || atMs > MAX_TIME_MS)
@@ -72,19 +75,23 @@ function isoMs(given: unknown): number {
 
 const MAX_QUOTED_LETTERS = 40;
 
-/** A few letters of what came, never a whole payload. */
-export function quote(given: unknown): string {
-  if (typeof given === 'string' && given.startsWith(NOT_UNDERSTOOD))
-    return quote(given.slice(NOT_UNDERSTOOD.length));
-  const text =
-    typeof given === 'object' && given !== null
-      ? Array.isArray(given)
-        ? 'a list'
-        : 'an object'
-      : JSON.stringify(given);
-  return text === undefined
-    ? 'nothing'
-    : text.length > MAX_QUOTED_LETTERS
-      ? `${text.slice(0, MAX_QUOTED_LETTERS)}…`
-      : text;
+export type Quote = (given: unknown) => string;
+
+/**
+ * Quotes a few letters of what came, never a whole payload. An upstream may echo its credential, so secrets are
+ * masked before the cut: half a secret would no longer be known for one.
+ */
+export function quoteWithout(secrets: readonly string[]): Quote {
+  return (given) => {
+    const text = textOf(given, secrets);
+    return text.length > MAX_QUOTED_LETTERS ? `${text.slice(0, MAX_QUOTED_LETTERS)}…` : text;
+  };
+}
+
+function textOf(given: unknown, secrets: readonly string[]): string {
+  if (given === undefined) return 'nothing';
+  if (typeof given === 'object' && given !== null) return Array.isArray(given) ? 'a list' : 'an object';
+  if (typeof given !== 'string') return withoutSecrets(String(given), secrets);
+  const plain = given.startsWith(NOT_UNDERSTOOD) ? given.slice(NOT_UNDERSTOOD.length) : given;
+  return JSON.stringify(withoutSecrets(plain, secrets));
 }

@@ -1,6 +1,6 @@
 /** One event of a mapping's output, checked. Pure. */
 import type { WallEvent } from '../shared/observation.ts';
-import { fieldsOf, quote, Refused, timeOf, type Scope } from './refusal.ts';
+import { fieldsOf, Refused, timeOf, type Scope } from './refusal.ts';
 
 /** An event is one line of a feed. */
 const MAX_TEXT_LETTERS = 500;
@@ -10,7 +10,7 @@ const EVENT_ID = /^[^\s"\\|\p{Cc}]{1,128}$/u;
 /** Events of one document; the domain keeps as many. */
 export const MAX_EVENTS_PER_DOCUMENT = 500;
 
-export function eventOf({ index, domain, source }: Scope, raw: unknown): WallEvent {
+export function eventOf({ index, domain, source, quote }: Scope, raw: unknown): WallEvent {
   const { id, kind, place, at, text, state } = fieldsOf(raw);
   if (typeof id !== 'string' && typeof id !== 'number') throw new Refused('shape', 'an event without an id');
   const name = String(id);
@@ -36,7 +36,7 @@ export function eventOf({ index, domain, source }: Scope, raw: unknown): WallEve
     id: name,
     domain,
     kind,
-    atMs: timeOf(at, words),
+    atMs: timeOf(at, words, quote),
     text,
     source,
     ...(isPlaceless ? {} : { place: place as string }),

@@ -7,7 +7,7 @@ import { ConfigIndex, type DomainIndicator, type ProvinceConfig } from '../share
 import type { Indicator } from '../shared/config/domain.ts';
 import type { Method, Observation, Value, WallEvent } from '../shared/observation.ts';
 import { periodBounds, periodKind } from '../shared/period.ts';
-import { fieldsOf, quote, Refused, timeOf, type Refusal, type Scope } from './refusal.ts';
+import { fieldsOf, quoteWithout, Refused, timeOf, type Quote, type Refusal, type Scope } from './refusal.ts';
 import { eventOf, MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
 
 export interface Validated {
@@ -29,7 +29,10 @@ export class Validator {
     this.index = new ConfigIndex(config);
   }
 
-  /** @param source of whose mapping `output` is. */
+  /**
+   * @param source of whose mapping `output` is.
+   * @param secrets what the words of a refusal may not repeat.
+   */
   validate(
     output: unknown,
     source: {
@@ -37,12 +40,14 @@ export class Validator {
       readonly domain: string;
       readonly limits: { readonly maxObservations: number };
     },
+    secrets: readonly string[] = [],
   ): Validated {
     const scope = {
       index: this.index,
       domain: source.domain,
       source: source.id,
       timeZone: this.config.province.timeZone,
+      quote: quoteWithout(secrets),
     };
     const refusals: Refusal[] = [];
     const parsed = outputSchema.safeParse(output ?? {});
@@ -113,14 +118,15 @@ function listOf(given: unknown): readonly unknown[] {
 }
 
 function observationOf(scope: Scope, raw: unknown): Observation {
+  const { quote } = scope;
   const fields = fieldsOf(raw);
   const { indicator } = indicatorOf(scope, fields['indicator']);
   const place = placeOf(scope, indicator, fields['place']);
   const at = `${indicator.id} at ${place}`;
-  const period = periodOfField(indicator, fields['period'], at, scope.timeZone);
-  const value = valueOf(indicator, fields['value'], at);
-  const observedAtMs = timeOf(fields['observedAt'], at);
-  const method = methodOf(fields['method'], at);
+  const period = periodOfField(scope, indicator, fields['period'], at);
+  const value = valueOf(indicator, fields['value'], at, quote);
+  const observedAtMs = timeOf(fields['observedAt'], at, quote);
+  const method = methodOf(fields['method'], at, quote);
   return {
     indicator: indicator.id,
     place,
@@ -133,7 +139,7 @@ function observationOf(scope: Scope, raw: unknown): Observation {
 
 function indicatorOf(scope: Scope, given: unknown): DomainIndicator {
   const known = typeof given === 'string' ? scope.index.indicators.get(given) : undefined;
-  if (known === undefined) throw new Refused('unknown-indicator', `${quote(given)} is no indicator`);
+  if (known === undefined) throw new Refused('unknown-indicator', `${scope.quote(given)} is no indicator`);
   if (known.domain !== scope.domain)
     throw new Refused(
       'foreign-indicator',
@@ -142,7 +148,7 @@ function indicatorOf(scope: Scope, given: unknown): DomainIndicator {
   return known;
 }
 
-function placeOf({ index }: Scope, indicator: Indicator, given: unknown): string {
+function placeOf({ index, quote }: Scope, indicator: Indicator, given: unknown): string {
   const place = typeof given === 'string' ? index.places.get(given) : undefined;
   if (place === undefined)
     throw new Refused('unknown-place', `${indicator.id}: ${quote(given)} is no known place`);
@@ -157,10 +163,10 @@ function isMember({ breakdown }: Indicator, place: { readonly id: string; readon
 }
 
 function periodOfField(
+  { timeZone, quote }: Scope,
   indicator: Indicator,
   given: unknown,
   at: string,
-  timeZone: string,
 ): string | undefined {
   if (indicator.period === undefined) {
     if (given !== undefined && given !== null) throw new Refused('unexpected-period', `${at} has no periods`);
@@ -183,7 +189,7 @@ function exists(period: string, timeZone: string): boolean {
   }
 }
 
-function valueOf({ states }: Indicator, given: unknown, at: string): Value {
+function valueOf({ states }: Indicator, given: unknown, at: string, quote: Quote): Value {
   if (given === undefined) throw new Refused('missing-value', `${at} came without a value`);
   if (given === null) return null;
   if (states === undefined) {
@@ -198,7 +204,7 @@ function valueOf({ states }: Indicator, given: unknown, at: string): Value {
   return given;
 }
 
-function methodOf(given: unknown, at: string): Method | undefined {
+function methodOf(given: unknown, at: string, quote: Quote): Method | undefined {
   if (given === undefined || given === null) return undefined;
   if (typeof given === 'string' && METHODS.includes(given)) return given as Method;
   throw new Refused('shape', `${at}: ${quote(given)} is no method`);

@@ -17,6 +17,15 @@ const SOURCES: readonly TinySource[] = [
   { id: 'crash', domain: 'water', yaml: yaml('crash') },
   { id: 'defect', domain: 'roads', yaml: yaml('defect') },
   { id: 'leaky', domain: 'roads', yaml: yaml('leaky', "{ json: '${ROADS_KEY}' }") },
+  {
+    id: 'echo',
+    domain: 'roads',
+    yaml: yaml(
+      'calm',
+      `{ json: '{"short": "\${ROADS_KEY}", "long": "\${LONG_KEY}", "number": \${PIN}}' }`,
+      `mapping: '{ "observations": [short, long, number].{ "indicator": "cars", "place": $, "value": 1, "observedAt": $nowMs } }'`,
+    ),
+  },
   { id: 'unset', domain: 'roads', yaml: yaml('calm', "{ json: '${NOT_THERE}' }") },
   {
     id: 'environment',
@@ -50,7 +59,7 @@ const fetch = (id: string, timeoutMs = 3_000): Promise<Fetched> =>
 beforeAll(async () => {
   fetcher = new Fetcher({
     config,
-    environment: { ROADS_KEY: 'opensesame' },
+    environment: { ROADS_KEY: 'opensesame', LONG_KEY: 'sesame-'.repeat(20), PIN: '90210773' },
     registry: new URL('./wild-connectors.ts', import.meta.url).href,
     onReplaced: (what, why) => replaced.push(`${what}: ${why}`),
   });
@@ -81,6 +90,19 @@ describe('a source', () => {
   it('never says a secret, even if its connector does', async () => {
     const fetched = await fetch('leaky');
     expect(fetched).toMatchObject({ kind: 'failed', reason: 'auth', message: 'key *** refused' });
+  });
+
+  it('never quotes a secret that its upstream echoes, however long it is', async () => {
+    const fetched = await fetch('echo');
+    expect(fetched).toMatchObject({
+      kind: 'document',
+      validated: {
+        refusals: ['"***"', '"***"', '***'].map((quoted) => ({
+          reason: 'unknown-place',
+          words: `cars: ${quoted} is no known place`,
+        })),
+      },
+    });
   });
 
   it('sees nothing of the collector’s environment', async () => {
