@@ -24,8 +24,7 @@ function withConnectors(schema: JsonSchema): JsonSchema {
   const cases = [...CONNECTORS.values()].map((connector) => {
     const settings = z.toJSONSchema(connector.settings, { io: 'input', target: 'draft-07' }) as JsonSchema;
     delete settings['$schema'];
-    // JSON Schema's own word; nobody awaits a schema.
-    // oxlint-disable-next-line unicorn/no-thenable
+    // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own word; nobody awaits a schema.
     return { if: { properties: { connector: { const: connector.id } } }, then: { properties: { settings } } };
   });
   const ids = [...CONNECTORS.keys()];
