@@ -16,7 +16,7 @@ import { CollectorMetrics } from './metrics.ts';
 import { Poller } from './poller.ts';
 import { Recorder } from './record.ts';
 import { RedisClock } from './redis-clock.ts';
-import { connectRedis, REDIS_BEHAVIOUR } from './redis-connection.ts';
+import { connectRedis, REDIS_BEHAVIOUR, sayOutages } from './redis-connection.ts';
 import { Schedule } from './schedule.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -43,13 +43,15 @@ const HOUSEKEEPING_EVERY_MS = 180_000;
 const PRESENCE_EVERY_MS = 10_000;
 /** The store may be silent for this long before the watchdog goes by what it knows itself, ms. */
 const STORE_PATIENCE_MS = 500;
-/** Polls that wait for a Redis that is away are given up at the end after this, ms. */
+/** Polls that were begun are finished and recorded at the end within this, ms. */
 const DRAIN_PATIENCE_MS = 8_000;
+/** While Redis is away nothing can be recorded: then the end waits this long only, ms. */
+const AWAY_PATIENCE_MS = 1_000;
 
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
   const { config, redisUrl, log } = options;
   const redis = connectRedis(redisUrl);
-  redis.on('error', (err: Error) => log.warn({ err: err.message }, 'Redis is away'));
+  sayOutages(redis, log, 'Redis is away');
   const clock = new RedisClock();
   const [seconds, micros] = await redis.time();
   clock.note(Number(seconds) * 1000 + Number(micros) / 1000);
@@ -94,7 +96,8 @@ export async function startCollector(options: CollectorOptions): Promise<Running
         await backfill.close();
         await redis.hdel(redisKeys.processes(), processId);
       })();
-      await Promise.race([polite, sleep(DRAIN_PATIENCE_MS, undefined, { ref: false })]);
+      const patienceMs = redis.status === 'ready' ? DRAIN_PATIENCE_MS : AWAY_PATIENCE_MS;
+      await Promise.race([polite, sleep(patienceMs, undefined, { ref: false })]);
       await fetcher.close();
       redis.disconnect();
     },

@@ -1,4 +1,5 @@
 /** `npm run collector`: upstream → Redis. Ends politely on SIGTERM and SIGINT, and when its parent goes. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../config/read-config.ts';
 import { loadConfig } from '../shared/config/load.ts';
@@ -6,7 +7,7 @@ import { ConfigError } from '../shared/errors.ts';
 import { startCollector } from './app.ts';
 import { assertSourcesUsable } from './check-sources.ts';
 import { serveHealth } from './health-server.ts';
-import { connectRedis } from './redis-connection.ts';
+import { connectRedis, sayOutages } from './redis-connection.ts';
 import { assertStoreUsable } from './store/check-store.ts';
 import { StartError } from './store/start-error.ts';
 
@@ -23,7 +24,7 @@ async function start() {
   const config = loadConfig(files, { root: folder });
   assertSourcesUsable(config, files, folder);
   const redis = connectRedis(redisUrl);
-  redis.on('error', (err: Error) => log.warn({ err: err.message }, 'waiting for Redis'));
+  sayOutages(redis, log, 'waiting for Redis');
   await assertStoreUsable(redis).finally(() => redis.disconnect());
   const collector = await startCollector({ config, redisUrl, environment: process.env, log });
   const health = await serveHealth(process.env['COLLECTOR_PORT'], collector.metrics.registry);
@@ -40,13 +41,17 @@ function refuse(error: unknown): never {
   process.exit(1);
 }
 
+/** An end that is asked for during the start waits this long for it, ms. */
+const START_PATIENCE_MS = 1_000;
+
 const started = start();
 let isEnding = false;
 function end(): void {
   if (isEnding) return;
   isEnding = true;
-  void started
-    .then((close) => close())
+  // A start that waits for a Redis that is away has begun nothing that is worth waiting for.
+  void Promise.race([started, sleep(START_PATIENCE_MS)])
+    .then((close) => close?.())
     .then(
       () => process.exit(0),
       () => process.exit(1),

@@ -1,5 +1,6 @@
 /** How the collector connects to Redis. */
 import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from 'pino';
 
 /** Back within a fifth of a second; the libraries' own back-off costs up to 13 s after an outage. */
 const RETRY_MS = 200;
@@ -18,3 +19,19 @@ export const REDIS_BEHAVIOUR = {
 export function connectRedis(url: string): Redis {
   return new Redis(url, REDIS_BEHAVIOUR);
 }
+
+/** Says each cause of an outage once: the same line five times a second would bury all others. */
+export function sayOutages(redis: Redis, log: Logger, words: string): void {
+  const said = new Set<string>();
+  redis.on('ready', () => said.clear());
+  redis.on('error', (error: Error & { code?: string }) => {
+    // Of several addresses that all fail the message is empty, and the code tells.
+    const cause = error.message || (error.code ?? error.name);
+    if (said.has(cause)) return;
+    if (said.size < MAX_CAUSES) said.add(cause);
+    log.warn({ err: cause }, words);
+  });
+}
+
+/** Causes remembered in one outage; there are a handful. */
+const MAX_CAUSES = 50;
