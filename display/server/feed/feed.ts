@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { compareStreamIds, parseChangeEntry } from '../../../shared/change-entry.ts';
 import type { WireFrame, WireSnapshot } from '../../../shared/frame.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
-import { COMMAND_TIMEOUT_MS } from '../store/connections.ts';
+import { COMMAND_TIMEOUT_MS, untilConnected } from '../store/connections.ts';
 import { DomainView } from './domain-view.ts';
 import { loadDomain, parseStanding, STANDING_SCRIPT, standingKeys, type Standing } from './load-domain.ts';
 
@@ -79,6 +79,7 @@ export class DomainFeed {
     const { domain } = this.options;
     let reload: ReloadReason | undefined = 'first';
     let complaint = '';
+    await untilConnected(this.reader);
     while (!this.stopped) {
       try {
         if (reload !== undefined) await this.reload(reload);

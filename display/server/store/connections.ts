@@ -38,3 +38,17 @@ function connecting(redis: Redis): Redis {
   redis.connect().catch(() => undefined);
   return redis;
 }
+
+/** Waits until a connection that was just begun is made, or is not to be had for now. */
+export function untilConnected(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      redis.off('ready', end).off('close', end);
+      resolve();
+    };
+    const timer = setTimeout(end, CONNECT_TIMEOUT_MS);
+    redis.on('ready', end).on('close', end);
+  });
+}
