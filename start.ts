@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { wallAddress } from './collector/store/await-ready.ts';
 import { runWall, type WallSettings } from './collector/store/run-wall.ts';
 import { StartError } from './collector/store/start-error.ts';
+import { badLogLevel, logLevelOf } from './shared/process-settings.ts';
 
 /** npm passes Ctrl-C on although the terminal has sent it already: within this time two are one. */
 const SAME_SIGNAL_MS = 500;
@@ -47,6 +48,8 @@ function settingsFrom(env: NodeJS.ProcessEnv): WallSettings {
   if (!Number.isInteger(port) || port < 1 || port > HIGHEST_PORT) {
     throw new StartError(`PORT is "${env['PORT']}"; set it to a number from 1 to ${HIGHEST_PORT}`);
   }
+  const logLevel = logLevelOf(env['LOG_LEVEL'], 'warn');
+  if (logLevel === undefined) throw new StartError(badLogLevel(env['LOG_LEVEL']));
   return {
     root,
     port,
@@ -55,7 +58,7 @@ function settingsFrom(env: NodeJS.ProcessEnv): WallSettings {
     runtimeDir: resolve(root, '.runtime'),
     configDir: resolve(root, env['CONFIG_DIR'] || 'config/lang-son'),
     redisUrl: env['REDIS_URL'] || undefined,
-    logLevel: env['LOG_LEVEL'] || 'warn',
+    logLevel,
     env,
   };
 }

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../config/read-config.ts';
 import { loadConfig } from '../shared/config/load.ts';
 import { ConfigError } from '../shared/errors.ts';
+import { badLogLevel, logLevelOf, REFUSED_EXIT_CODE } from '../shared/process-settings.ts';
 import { startCollector } from './app.ts';
 import { assertSourcesUsable } from './check-sources.ts';
 import { serveHealth } from './health-server.ts';
@@ -11,9 +12,11 @@ import { connectRedis, sayOutages } from './redis-connection.ts';
 import { assertStoreUsable } from './store/check-store.ts';
 import { StartError } from './store/start-error.ts';
 
-const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: { role: 'collector' } });
+const level = logLevelOf(process.env['LOG_LEVEL'], 'info');
+const log = pino({ level: level ?? 'info', base: { role: 'collector' } });
 
 async function start() {
+  if (level === undefined) throw new StartError(badLogLevel(process.env['LOG_LEVEL']));
   const redisUrl = process.env['REDIS_URL'];
   if (redisUrl === undefined || redisUrl === '')
     throw new StartError(
@@ -36,8 +39,11 @@ async function start() {
 
 /** A refused start is one clear line; anything else is a defect and shows its stack. */
 function refuse(error: unknown): never {
-  if (error instanceof ConfigError || error instanceof StartError) process.stderr.write(`${error.message}\n`);
-  else log.fatal({ err: error }, 'the collector cannot start');
+  if (error instanceof ConfigError || error instanceof StartError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(REFUSED_EXIT_CODE);
+  }
+  log.fatal({ err: error }, 'the collector cannot start');
   process.exit(1);
 }
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { REFUSED_EXIT_CODE } from '../../shared/process-settings.ts';
 import { readableLine } from './child-line.ts';
 
 export type ChildOptions = {
@@ -32,8 +33,6 @@ export type SupervisedChild = {
   readonly whenGivenUp: Promise<string>;
 };
 
-/** The exit code (EX_CONFIG) by which a child says that starting it again would not help. */
-const REFUSED_EXIT_CODE = 78;
 const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 5_000;
 const HEALTHY_RUN_MS = 10_000;

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { DEFAULT_CONFIG_DIR, readConfig } from '../../config/read-config.ts';
 import { ConfigError } from '../../shared/errors.ts';
+import { REFUSED_EXIT_CODE } from '../../shared/process-settings.ts';
 import { startDisplay } from './app.ts';
 import { readBoundaries } from './map/boundary-file.ts';
 import { schematicMap } from './map/schematic.ts';
@@ -54,7 +55,7 @@ function readSettingsOrEnd() {
     return readSettings(process.env);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    process.exit(REFUSED_EXIT_CODE);
   }
 }
 
@@ -72,5 +73,5 @@ function complaintOf(error: unknown): string {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${complaintOf(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof ConfigError ? REFUSED_EXIT_CODE : 1);
 });

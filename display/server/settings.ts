@@ -1,5 +1,6 @@
 /** What the environment tells a display server. */
 import { z } from 'zod';
+import { LOG_LEVELS } from '../../shared/process-settings.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -20,7 +21,7 @@ const settingsSchema = z.object({
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
     .pipe(z.array(z.url({ error: 'origins such as https://wall.example.vn, parted by commas' })))
     .meta({ description: 'Further origins whose pages may open a socket here.' }),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
 export interface Settings {

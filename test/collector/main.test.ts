@@ -30,6 +30,16 @@ async function freePort(): Promise<number> {
 }
 
 describe('the collector as a process', () => {
+  it.each([
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL: found "loud", expected one of [^\n]+\n$/],
+    [{ REDIS_URL: '' }, /^REDIS_URL is not set[^\n]+\n$/],
+    [{ REDIS_URL: 'redis://127.0.0.1:1', CONFIG_DIR: '/nowhere' }, /no such folder/],
+  ])('refuses %j for good, and says why', async (environment, words) => {
+    const { ended, said } = start(environment);
+    expect(await ended).toBe(78);
+    expect(said()).toMatch(words);
+  });
+
   it('without its Redis says the cause once, and ends when it is asked to', async () => {
     const { child, ended, said } = start({ REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
     await expect.poll(said, { timeout: 20_000 }).toContain('ECONNREFUSED');

@@ -3,6 +3,7 @@
  * environment. Prints one JSON line with the addresses, and ends on SIGTERM, SIGINT or when its parent goes.
  */
 import { parseArgs } from 'node:util';
+import { REFUSED_EXIT_CODE } from '../../shared/process-settings.ts';
 import { startProvince } from './province.ts';
 
 const { values } = parseArgs({
@@ -13,7 +14,7 @@ function positive(name: string, text: string | undefined, fallback: number): num
   const value = text === undefined || text === '' ? fallback : Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   console.error(`${name}: found "${text}", expected a number above 0`);
-  process.exit(2);
+  process.exit(REFUSED_EXIT_CODE);
 }
 
 const province = await startProvince({

@@ -91,7 +91,7 @@ describe('the display as a process', () => {
 
   it('names what is wrong with the configuration', async () => {
     const { said, ended } = start({ CONFIG_DIR: join(configDir, 'nowhere') });
-    expect(await ended).toEqual([1, null]);
+    expect(await ended).toEqual([78, null]);
     expect(said.text).toContain('no such folder');
     expect(said.text).not.toContain('    at ');
   });
