@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../shared/config/source.ts';
-import { isRetryable } from '../shared/errors.ts';
+import type { UpstreamReason } from '../shared/errors.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import type { PollWindow } from './connector.ts';
 import type { Fetcher } from './fetch-source.ts';
@@ -28,6 +28,11 @@ const TIMEOUT_FACTOR = 3;
 /** After a failure that may pass, the source's past waits this long, doubling up to the bound, ms. */
 const FIRST_PAUSE_MS = 2_000;
 const MAX_PAUSE_MS = 300_000;
+/**
+ * Windows that fail so are left out, since the same request would fail for ever. All else may pass: a token is
+ * renewed, an upstream or a mapping is mended, and the past that is owed must still be there then.
+ */
+const HOPELESS: readonly (UpstreamReason | 'internal')[] = ['too-large', 'client'];
 
 export class Backfill {
   private readonly waiting = new Map<string, Source>();
@@ -93,7 +98,7 @@ export class Backfill {
     const outcome = fetched.kind === 'failed' ? fetched.reason : 'ok';
     metrics.pastWindows.inc({ source: source.id, outcome });
     if (fetched.kind === 'failed') {
-      const mayPass = fetched.reason !== 'internal' && isRetryable(fetched.reason);
+      const mayPass = !HOPELESS.includes(fetched.reason);
       log.warn(
         { source: source.id, window, reason: fetched.reason, message: fetched.message, mayPass },
         'a window of the past failed',
@@ -117,6 +122,8 @@ export class Backfill {
     };
     const result = await recorder.record(batch);
     clock.note(result.nowMs);
+    if (result.verdict === 'fenced')
+      log.debug({ source: source.id }, 'a late window of the past was dropped');
     metrics.noteRecord(source, batch, result, performance.now() - startMs);
     if (validated !== undefined) metrics.noteRefusals(source, validated.refusals);
     await sleep(0);
