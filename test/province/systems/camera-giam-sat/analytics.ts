@@ -1,6 +1,7 @@
 /** Counts of the video analysis, by ward. Over 600 violations were seen on the first morning (22/1/2026). */
 import { hash01, smooth } from '../../sim/noise.ts';
 import { dailyCounter, DAY_MS, HOUR_MS, hourOfDay, level, MINUTE_MS, round } from '../../sim/rhythm.ts';
+import { figureDay, pastDays } from '../../sim/past-days.ts';
 import { publishedMonths } from '../../sim/months.ts';
 import { isoText } from '../../sim/time-text.ts';
 import type { UpstreamRequest, View } from '../../service.ts';
@@ -80,30 +81,34 @@ export function analytics(view: View) {
 /** Monthly and daily figures, and storage by the hour. */
 export function reports(request: UpstreamRequest) {
   const view = request.live({ stepMs: MINUTE_MS });
-  return { ...slowGroups(view), monthly: monthly(view) };
+  return { storage: storage(view), review: review(view.slower(DAY_MS)), monthly: monthly(view) };
 }
 
 export function pastReports(request: UpstreamRequest) {
-  return { reports: request.views({ stepMs: HOUR_MS }).map(slowGroups) };
+  const views = request.views({ stepMs: HOUR_MS });
+  const days = pastDays(views).map((day) => ({ review: review(day) }));
+  return { reports: [...days, ...views.map((view) => ({ storage: storage(view) }))] };
 }
 
-function slowGroups(view: View) {
-  const [hour, day] = [view.slower(HOUR_MS), view.slower(DAY_MS)];
+function storage(view: View) {
+  const hour = view.slower(HOUR_MS);
   return {
-    storage: {
-      asOf: isoText(hour.stampMs),
-      daysLeft: hour.served(
-        'all.luu-tru',
-        round(level(hour.seed, 'storage', hour.simMs, 31.5, 2.5, 3 * DAY_MS), 1),
-      ),
-    },
-    review: {
-      asOf: isoText(day.stampMs),
-      confirmedPercent: day.served(
-        'all.xac-nhan',
-        round(level(day.seed, 'confirmed', day.simMs, 91.6, 2.2, 5 * DAY_MS), 1),
-      ),
-    },
+    asOf: isoText(hour.stampMs),
+    daysLeft: hour.served(
+      'all.luu-tru',
+      round(level(hour.seed, 'storage', hour.simMs, 31.5, 2.5, 3 * DAY_MS), 1),
+    ),
+  };
+}
+
+function review(day: View) {
+  return {
+    asOf: isoText(day.stampMs),
+    day: figureDay(day),
+    confirmedPercent: day.served(
+      'all.xac-nhan',
+      round(level(day.seed, 'confirmed', day.simMs, 91.6, 2.2, 5 * DAY_MS), 1),
+    ),
   };
 }
 

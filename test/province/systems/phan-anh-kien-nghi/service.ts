@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../sim/rhythm.ts';
 import { sqlText } from '../../sim/time-text.ts';
 import type { UpstreamRequest, UpstreamSystem } from '../../service.ts';
-import { statistics } from './statistics.ts';
+import { pastStatistics, statistics } from './statistics.ts';
 import { recentTickets, stateAt } from './tickets.ts';
 
 const RHYTHM = { stepMs: 10_000, historyStepMs: 15 * MINUTE_MS };
@@ -42,14 +42,12 @@ export const system: UpstreamSystem = {
     {
       method: 'GET',
       path: '/api/thong-ke',
-      answer: (request) => ({ json: statistics(request.live(RHYTHM), true) }),
+      answer: (request) => ({ json: statistics(request.live(RHYTHM)) }),
     },
     {
       method: 'GET',
       path: '/api/thong-ke/lich-su',
-      answer: (request) => ({
-        json: { lichSu: request.views(RHYTHM).map((view) => statistics(view, false)) },
-      }),
+      answer: (request) => ({ json: { lichSu: pastStatistics(request.views(RHYTHM)) } }),
     },
   ],
 };

@@ -1,6 +1,7 @@
 /** Statistics of the petition system: all counted from the tickets, so the list and the sums agree. */
 import { DAY_MS, dayNumber, HOUR_MS, level, round, ZONE_OFFSET_MS } from '../../sim/rhythm.ts';
 import { COMMUNES } from '../../sim/communes.ts';
+import { figureDay, pastDays } from '../../sim/past-days.ts';
 import { sqlText } from '../../sim/time-text.ts';
 import type { View } from '../../service.ts';
 import { CHANNELS, recentTickets, stateAt, TOPICS, type Ticket } from './tickets.ts';
@@ -114,6 +115,7 @@ function daily(view: View) {
   );
   return {
     thoiDiem: sqlText(view.stampMs),
+    ngay: figureDay(view),
     tyLeHaiLong: view.served(
       'tong.hai-long',
       round(Math.min(100, level(seed, 'satisfied', simMs, 92.4, 1.8, 5 * DAY_MS)), 1),
@@ -129,11 +131,19 @@ function daily(view: View) {
   };
 }
 
-/** @param whole false in the past: a slower group stands only where it was new. */
-export function statistics(view: View, whole: boolean) {
-  const part = <T>(stepMs: number, make: (slow: View) => T): T | undefined => {
-    const slow = view.slower(stepMs);
-    return whole || slow.atMs === view.atMs ? make(slow) : undefined;
+export function statistics(view: View) {
+  return {
+    ...live(view),
+    theoGio: hourly(view.slower(HOUR_MS)),
+    theoNgay: daily(view.slower(DAY_MS)),
   };
-  return { ...live(view), theoGio: part(HOUR_MS, hourly), theoNgay: part(DAY_MS, daily) };
+}
+
+/** The past: the daily group once per day of a month, the hourly one only where it was new. */
+export function pastStatistics(views: readonly View[]) {
+  const moments = views.map((view) => {
+    const slow = view.slower(HOUR_MS);
+    return { ...live(view), theoGio: slow.atMs === view.atMs ? hourly(slow) : undefined };
+  });
+  return [...pastDays(views).map((day) => ({ theoNgay: daily(day) })), ...moments];
 }

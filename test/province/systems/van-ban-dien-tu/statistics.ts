@@ -4,6 +4,7 @@
  */
 import { hashInt } from '../../sim/noise.ts';
 import { dailyCounter, DAY_MS, HOUR_MS, level, MINUTE_MS, round } from '../../sim/rhythm.ts';
+import { figureDay, pastDays } from '../../sim/past-days.ts';
 import { publishedMonths } from '../../sim/months.ts';
 import { viText } from '../../sim/time-text.ts';
 import type { UpstreamRequest, View } from '../../service.ts';
@@ -95,6 +96,7 @@ function daily(view: View) {
   const hours = (key: string) => round(Math.max(1, level(seed, `${key}.hours`, simMs, 19, 6, span)), 1);
   return {
     thoiDiem: viText(view.stampMs),
+    ngay: figureDay(view),
     toanTinh: {
       tyLeHoSoCongViec: view.served('toan-tinh.ho-so', online('all')),
       thoiGianXuLyGio: view.served('toan-tinh.thoi-gian', hours('all')),
@@ -135,17 +137,14 @@ function monthly(view: View) {
   }));
 }
 
-/** A live report has every group; one of the past has a slower group only when that was new. */
+/** A live report has every group; one of the past the hourly group only when that was new, and no slower one. */
 function report(view: View, live: boolean) {
-  const part = <T>(stepMs: number, make: (slow: View) => T): T | undefined => {
-    const slow = view.slower(stepMs);
-    return live || slow.atMs === view.atMs ? make(slow) : undefined;
-  };
+  const hour = view.slower(HOUR_MS);
   return {
     heThong: 'VNPT-iOffice',
     quyGio: quarterly(view),
-    theoGio: part(HOUR_MS, hourly),
-    theoNgay: part(DAY_MS, daily),
+    theoGio: live || hour.atMs === view.atMs ? hourly(hour) : undefined,
+    theoNgay: live ? daily(view.slower(DAY_MS)) : undefined,
     theoThang: live ? monthly(view) : undefined,
   };
 }
@@ -155,5 +154,7 @@ export function currentStatistics(request: UpstreamRequest) {
 }
 
 export function pastStatistics(request: UpstreamRequest) {
-  return { baoCao: request.views({ stepMs: QUARTER_MS }).map((view) => report(view, false)) };
+  const views = request.views({ stepMs: QUARTER_MS });
+  const days = pastDays(views).map((day) => ({ theoNgay: daily(day) }));
+  return { baoCao: [...days, ...views.map((view) => report(view, false))] };
 }

@@ -4,6 +4,7 @@
  */
 import { hash01 } from '../../sim/noise.ts';
 import { DAY_MS, HOUR_MS, hourOfDay, MINUTE_MS, round } from '../../sim/rhythm.ts';
+import { figureDay, pastDays } from '../../sim/past-days.ts';
 import { viText } from '../../sim/time-text.ts';
 import type { UpstreamRequest, View } from '../../service.ts';
 
@@ -38,15 +39,12 @@ function stateOf({ seed, simMs }: View, code: string): string {
   return luck < 0.03 ? 'CHAM' : 'HOAT_DONG';
 }
 
-function status(view: View, withSecurity: boolean) {
+function status(view: View) {
   const rows = SYSTEMS.map(({ code, name }) => ({
     code,
     name,
     state: view.inForce(`${code}.trang-thai`, stateOf(view, code)),
   }));
-  const approvedOf = (slow: View) => SYSTEMS.map(({ code }) => hash01(slow.seed, `${code}.level`) < 0.82);
-  const slow = view.slower(DAY_MS);
-  const approved = approvedOf(slow);
   return {
     thoiDiem: viText(view.stampMs),
     hoatDong: view.served('he-thong.hoat-dong', rows.filter(({ state }) => state === 'HOAT_DONG').length),
@@ -55,29 +53,32 @@ function status(view: View, withSecurity: boolean) {
       ten: name,
       trangThai: view.served(`${code}.trang-thai`, state),
     })),
-    anToanThongTin: withSecurity
-      ? {
-          thoiDiem: viText(slow.stampMs),
-          tyLePheDuyetCapDo: slow.served(
-            'he-thong.attt',
-            round((approved.filter(Boolean).length / COUNT) * 100, 1),
-          ),
-          heThong: SYSTEMS.map(({ code }, index) => ({
-            ma: code,
-            pheDuyetCapDo: slow.served(`${code}.attt`, approved[index] === true ? 'DA_DUYET' : 'CHUA_DUYET'),
-          })),
-        }
-      : undefined,
+  };
+}
+
+/** Which systems have their security level approved, and their part. */
+function security(day: View) {
+  const approved = SYSTEMS.map(({ code }) => hash01(day.seed, `${code}.level`) < 0.82);
+  return {
+    thoiDiem: viText(day.stampMs),
+    ngay: figureDay(day),
+    tyLePheDuyetCapDo: day.served('he-thong.attt', round((approved.filter(Boolean).length / COUNT) * 100, 1)),
+    heThong: SYSTEMS.map(({ code }, index) => ({
+      ma: code,
+      pheDuyetCapDo: day.served(`${code}.attt`, approved[index] === true ? 'DA_DUYET' : 'CHUA_DUYET'),
+    })),
   };
 }
 
 const RHYTHM = { stepMs: MINUTE_MS, historyStepMs: 15 * MINUTE_MS };
 
 export function currentStatus(request: UpstreamRequest) {
-  return status(request.live(RHYTHM), true);
+  const view = request.live(RHYTHM);
+  return { ...status(view), anToanThongTin: security(view.slower(DAY_MS)) };
 }
 
 export function pastStatus(request: UpstreamRequest) {
   const views = request.views(RHYTHM);
-  return { lichSu: views.map((view) => status(view, view.slower(DAY_MS).atMs === view.atMs)) };
+  const days = pastDays(views).map((day) => ({ anToanThongTin: security(day) }));
+  return { lichSu: [...days, ...views.map(status)] };
 }
