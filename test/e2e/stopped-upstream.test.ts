@@ -1,9 +1,10 @@
 /** Each upstream stopped in turn: its tiles say so, age at their own deadlines, and nobody else's do. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
+import type { Turn } from '../fixtures/page-sampler.ts';
 import { EVERYTHING, tinyDomains, type TinyDomain, type TinyOptions } from '../fixtures/tiny-province.ts';
 import { until, WallRig } from '../fixtures/wall-rig.ts';
-import { WallScreen, type Turn } from '../fixtures/wall-screen.ts';
+import { WallScreen } from '../fixtures/wall-screen.ts';
 
 const EVERY_MS = 1_000;
 const TIMING: TinyOptions = {

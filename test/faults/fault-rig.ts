@@ -1,8 +1,6 @@
 /** A tiny wall under fault: two display servers, headless screens, a browser page, and what must hold of them. */
 import { ZERO_CURSOR } from '../../shared/domain-state.ts';
 import type { Freshness } from '../../shared/freshness.ts';
-import type { HistoryPoint } from '../../shared/latest-entry.ts';
-import { canonicalValue, seriesKey, type Value } from '../../shared/observation.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
 import { ScreenClient } from '../fixtures/screen-client.ts';
@@ -10,13 +8,12 @@ import { hasReached, readHistory, StoreTruth } from '../fixtures/store-truth.ts'
 import { EVERYTHING, tinyDomains, type TinyDomain, type TinyOptions } from '../fixtures/tiny-province.ts';
 import { until, WallRig, type RigOptions } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
+import { historyProblems } from './history-problems.ts';
 
 /** Invariant I4. */
 export const EQUAL_WITHIN_MS = 2_000;
 const GIVE_UP_MS = 20_000;
 const WATCH_EVERY_MS = 100;
-/** What was served within this of an outage may have been on its way. */
-const ON_ITS_WAY_MS = 2_500;
 
 export interface Outage {
   readonly fromMs: number;
@@ -168,8 +165,7 @@ export class FaultRig {
       throw new Error(`I1/I2: ${problems.length} in history, first ${problems.slice(0, 3).join('; ')}`);
   }
 
-  /** Nothing accepted is missing from history, nothing is there twice, nothing is there that was never served. */
-  async historyProblems(): Promise<string[]> {
+  private async historyProblems(): Promise<string[]> {
     const client = this.wall.redis.connect();
     try {
       const problems = await Promise.all(
@@ -178,61 +174,21 @@ export class FaultRig {
           const kept = await Promise.all(
             index.map(async (series) => ({ series, points: await readHistory(client, domain, series) })),
           );
-          return this.problemsOf(domain, kept);
+          return historyProblems({
+            domain,
+            kept,
+            accepted: this.truth.accepted.get(domain) ?? [],
+            failedAtMs: this.truth.failures.get(domain) ?? [],
+            ledger: this.wall.province.services.get(domain)?.state.ledger.entries ?? [],
+            outages: this.outages,
+            nowMs: Date.now(),
+          });
         }),
       );
       return problems.flat();
     } finally {
       client.disconnect();
     }
-  }
-
-  private problemsOf(domain: string, kept: readonly SeriesPast[]): string[] {
-    const facts = new Set(
-      kept.flatMap(({ series, points }) => points.map((one) => factOf(series, one.observedAtMs, one.value))),
-    );
-    const served = new Set(this.served(domain).flatMap((answer) => answer.facts));
-    const accepted = (this.truth.accepted.get(domain) ?? []).map(({ reading }) =>
-      factOf(seriesKey(reading.indicator, reading.place), reading.observedAtMs, reading.value),
-    );
-    return [
-      ...kept.flatMap(doubled),
-      ...[...facts].filter((fact) => !served.has(fact)).map((fact) => `${fact} was never served`),
-      ...accepted.filter((fact) => !facts.has(fact)).map((fact) => `${fact} was accepted and is lost`),
-      ...this.owed(domain)
-        .filter((fact) => !facts.has(fact))
-        .map((fact) => `${fact} was served outside of every outage and is missing`),
-    ];
-  }
-
-  /** What was served while nothing was broken, long enough ago to be recorded. */
-  private owed(domain: string): string[] {
-    const isCalm = (atMs: number) =>
-      atMs < Date.now() - ON_ITS_WAY_MS &&
-      this.outages.every(
-        ({ fromMs, healedAtMs }) => atMs < fromMs - ON_ITS_WAY_MS || atMs > healedAtMs + ON_ITS_WAY_MS,
-      );
-    const failedAtMs = this.truth.failures.get(domain) ?? [];
-    return (
-      this.served(domain)
-        .filter(({ outcome, servedAtMs }) => outcome === 200 && isCalm(servedAtMs))
-        // An answer that came too late for its poll is a failure that was told.
-        .filter(({ servedAtMs }) => !failedAtMs.some((atMs) => Math.abs(atMs - servedAtMs) < ON_ITS_WAY_MS))
-        .flatMap(({ facts }) => facts)
-    );
-  }
-
-  /** The upstream's own ledger. */
-  private served(domain: string) {
-    const entries = this.wall.province.services.get(domain)?.state.ledger.entries ?? [];
-    return entries.map(({ outcome, servedAtMs, stampMs = 0, values }) => ({
-      outcome,
-      servedAtMs,
-      facts: Object.entries(values).map(([name, value]) => {
-        const [indicator, place = ''] = name.split('@');
-        return factOf(seriesKey(`${domain}.${indicator}`, place), stampMs, value);
-      }),
-    }));
   }
 
   private watch(): void {
@@ -248,39 +204,4 @@ export class FaultRig {
       }
     }
   }
-}
-
-interface SeriesPast {
-  readonly series: string;
-  readonly points: readonly HistoryPoint[];
-}
-
-/**
- * The same value of the same time twice in a row was written twice. A value that was corrected and corrected back is
- * three versions of one fact, and no double.
- */
-function doubled({ series, points }: SeriesPast): string[] {
-  const inOrder = points.toSorted(
-    (a, b) => a.observedAtMs - b.observedAtMs || a.collectedAtMs - b.collectedAtMs,
-  );
-  return inOrder
-    .filter((point, at) => {
-      const before = inOrder[at - 1];
-      return before?.observedAtMs === point.observedAtMs && before.value === point.value;
-    })
-    .map(({ observedAtMs, value }) => `${factOf(series, observedAtMs, value)} is there twice`);
-}
-
-const factOf = (series: string, observedAtMs: number, value: Value) =>
-  `${series} ${canonicalValue(value)} of ${observedAtMs}`;
-
-/** The first moment at which `ask` is true, ms since `fromMs`. */
-export async function elapsedUntil(
-  what: string,
-  fromMs: number,
-  ask: () => boolean | Promise<boolean>,
-  withinMs: number,
-) {
-  await until(what, ask, withinMs);
-  return Date.now() - fromMs;
 }
