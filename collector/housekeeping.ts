@@ -10,6 +10,8 @@ import { KEEP_MS } from './record-batch.ts';
 const MAX_STORE_BYTES = 512 * 1024 * 1024;
 /** Down to here, so that the bound is not met again at once. */
 const TRIM_TO = 0.9;
+/** Entries that a change stream keeps even beyond the bound. */
+const MIN_CHANGES = 100;
 /** Members that MEMORY USAGE samples per key. */
 const SAMPLES = 5;
 /** Keys asked for at once: Redis serves others in between. */
@@ -18,6 +20,7 @@ const CHUNK = 200;
 export interface StoreSize {
   readonly bytes: number;
   readonly histories: readonly { readonly key: string; readonly bytes: number }[];
+  readonly streams: readonly { readonly key: string; readonly bytes: number }[];
 }
 
 export interface HousekeepingResult {
@@ -39,7 +42,8 @@ export async function keepHouse(
   let trimmedIdle = 0;
   for (const domain of domains) trimmedIdle += await trimIdle(redis, domain, nowMs - KEEP_MS, hasPeriods);
   const size = await measure(redis, domains);
-  const trimmedForSize = size.bytes <= maxBytes ? 0 : await trimForSize(redis, size, maxBytes * TRIM_TO);
+  const wantedBytes = maxBytes * TRIM_TO;
+  const trimmedForSize = size.bytes <= maxBytes ? 0 : await trimForSize(redis, size, wantedBytes);
   return { bytes: size.bytes, trimmedIdle, trimmedForSize };
 }
 
@@ -74,6 +78,7 @@ async function trimIdle(
 
 export async function measure(redis: Redis, domains: readonly string[]): Promise<StoreSize> {
   const histories: { key: string; bytes: number }[] = [];
+  const streams: { key: string; bytes: number }[] = [];
   let bytes = 0;
   const usage = async (keys: readonly string[]) => {
     const sizes = await Promise.all(
@@ -82,28 +87,39 @@ export async function measure(redis: Redis, domains: readonly string[]): Promise
     return sizes.map((size) => Number(size ?? 0));
   };
   for (const domain of domains) {
-    const { latest, changes, events, eventOrder, health, progress } = redisKeys;
+    const { latest, changes, events, eventOrder, health, progress, pictures, picture } = redisKeys;
+    const places = await redis.hkeys(pictures(domain));
     const small = await usage(
-      [latest, changes, events, eventOrder, health, progress].map((of) => of(domain)),
+      [latest, events, eventOrder, health, progress, pictures].map((of) => of(domain)),
     );
-    bytes += small.reduce((sum, one) => sum + one, 0);
+    const seen = await usage(places.map((place) => picture(domain, place)));
+    bytes += [...small, ...seen].reduce((sum, one) => sum + one, 0);
+    const [streamBytes = 0] = await usage([changes(domain)]);
+    streams.push({ key: changes(domain), bytes: streamBytes });
+    bytes += streamBytes;
     for (const chunk of chunks((await historyKeys(redis, domain)).map(({ key }) => key))) {
       const sizes = await usage(chunk);
       histories.push(...chunk.map((key, at) => ({ key, bytes: sizes[at] ?? 0 })));
     }
   }
   bytes += histories.reduce((sum, one) => sum + one.bytes, 0);
-  return { bytes, histories };
+  return { bytes, histories, streams };
 }
 
-/** Takes the same share of every history, oldest points first: no series is lost for another's sake. */
+/**
+ * Streams first, for a screen that missed their entries gets a snapshot; then the same share of every history, oldest
+ * points first: no series is lost for another's sake.
+ */
 async function trimForSize(
   redis: Redis,
-  { bytes, histories }: StoreSize,
+  { bytes, histories, streams }: StoreSize,
   wantedBytes: number,
 ): Promise<number> {
+  const freed = await trimStreams(redis, streams, bytes - wantedBytes);
+  const excess = bytes - wantedBytes - freed;
+  if (excess <= 0) return 0;
   const inHistories = histories.reduce((sum, one) => sum + one.bytes, 0);
-  const share = Math.min(1, (bytes - wantedBytes) / Math.max(1, inHistories));
+  const share = Math.min(1, excess / Math.max(1, inHistories));
   let trimmed = 0;
   for (const chunk of chunks(histories.map(({ key }) => key))) {
     const lengths = await Promise.all(chunk.map((key) => redis.zcard(key)));
@@ -117,6 +133,21 @@ async function trimForSize(
     trimmed += removed.reduce((sum, count) => sum + count, 0);
   }
   return trimmed;
+}
+
+/** The same share of every stream, and never its newest entries: they are on their way to the screens. Bytes freed. */
+async function trimStreams(redis: Redis, streams: StoreSize['streams'], excess: number): Promise<number> {
+  const inStreams = streams.reduce((sum, one) => sum + one.bytes, 0);
+  const share = Math.min(1, excess / Math.max(1, inStreams));
+  let freed = 0;
+  for (const { key, bytes } of streams) {
+    const length = await redis.xlen(key);
+    const keep = Math.max(MIN_CHANGES, Math.floor(length * (1 - share)));
+    if (keep >= length) continue;
+    await redis.xtrim(key, 'MAXLEN', keep);
+    freed += bytes * (1 - keep / length);
+  }
+  return freed;
 }
 
 function* chunks<Item>(items: readonly Item[]): Generator<readonly Item[]> {

@@ -12,8 +12,11 @@ export const MAX_PERIOD_POINTS = 2 * MAX_PERIODS;
 export const MAX_CORRECTIONS = 50;
 /** Events kept per domain. */
 export const MAX_EVENTS = 500;
-/** About as many entries of a change stream are kept: minutes for a screen that was away, and a bound. */
-export const MAX_CHANGES = 10_000;
+/**
+ * About as many entries of a change stream are kept: a domain that changes every second has 50 minutes of them, a
+ * busy one of this province over an hour. A screen that was away longer gets a snapshot anyway.
+ */
+export const MAX_CHANGES = 3_000;
 /** Observations in one call: Redis serves nobody else meanwhile, and 250 take it about a millisecond. */
 export const MAX_BATCH = 250;
 /** Pictures in one call: each may hold 200 kB. */

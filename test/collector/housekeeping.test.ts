@@ -53,6 +53,32 @@ describe('housekeeping', () => {
     expect((await measure(client, ['big'])).bytes).toBeLessThanOrEqual(maxBytes);
   });
 
+  it('counts pictures and streams, and drops old changes before any point of a history', async () => {
+    const { client, values } = await world('seen', ['p'], 50);
+    const { bytes: without } = await measure(client, ['seen']);
+    const picture = { place: 'cam-1', bytes: new Uint8Array(50_000), keepMs: 60_000 };
+    const recorder = new Recorder(client, 'Asia/Ho_Chi_Minh');
+    await recorder.record({
+      domain: 'seen',
+      source: 'a',
+      observations: [],
+      events: [],
+      pictures: [picture],
+    });
+    const { bytes: withPicture } = await measure(client, ['seen']);
+    expect(withPicture - without).toBeGreaterThan(50_000);
+    const changes = redisKeys.changes('seen');
+    for (let at = 0; at < 1_000; at += 1) await client.xadd(changes, '*', 'o', 'x'.repeat(500));
+    const { bytes } = await measure(client, ['seen']);
+    expect(bytes - withPicture).toBeGreaterThan(500_000);
+    const maxBytes = withPicture + (bytes - withPicture) * 0.7;
+    const result = await keepHouse(client, ['seen'], { nowMs: now, hasPeriods, maxBytes });
+    expect(result.trimmedForSize).toBe(0);
+    expect(await values('p')).toHaveLength(50);
+    expect(await client.xlen(changes)).toBeLessThan(700);
+    expect((await measure(client, ['seen'])).bytes).toBeLessThanOrEqual(maxBytes);
+  });
+
   it('leaves a store within its bound as it is', async () => {
     const { client, values } = await world('small', ['p'], 5);
     expect(await keepHouse(client, ['small'], { nowMs: now, hasPeriods })).toMatchObject({
