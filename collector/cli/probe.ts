@@ -9,6 +9,7 @@ import type { Source } from '../../shared/config/source.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import { assertSourcesUsable } from '../check-sources.ts';
 import type { ResponseHead } from '../connector.ts';
+import type { Environment } from '../environment.ts';
 import { Fetcher, type Fetched } from '../fetch-source.ts';
 import { readSimulatedEnv } from '../store/simulated-env.ts';
 import type { Validated } from '../validate.ts';
@@ -30,13 +31,14 @@ async function main(): Promise<number> {
   }
   const dataDir = process.env['DATA_DIR'] ?? '.runtime/data';
   const simulated = config.province.simulated ? readSimulatedEnv(dataDir) : {};
+  const environment = { ...simulated, ...process.env };
   const fetcher = new Fetcher({
     config,
-    environment: { ...simulated, ...process.env },
+    environment,
     onReplaced: (what, why) => console.error(`${what}: ${why}`),
   });
   try {
-    printRequest(source);
+    printRequest(source, environment);
     const startMs = performance.now();
     const fetched = await fetcher.fetch(source, {
       timeoutMs: source.timeoutMs + START_ALLOWANCE_MS,
@@ -52,13 +54,13 @@ async function main(): Promise<number> {
 }
 
 /** The settings as they stand in the file: what comes from the environment is shown by its name only. */
-function printRequest({ id, connector, settings }: Source): void {
+function printRequest({ id, connector, settings }: Source, environment: Environment): void {
   console.log(`${id}: ${connector}`);
   console.log(JSON.stringify(settings, undefined, 2));
   const names = new Set(
     [...JSON.stringify(settings).matchAll(/\$\{([A-Z0-9_]+)\}/g)].map((match) => match[1] ?? ''),
   );
-  for (const name of names) console.log(`  ${name}: ${process.env[name] ? 'set' : 'NOT SET'}`);
+  for (const name of names) console.log(`  ${name}: ${environment[name] ? 'set' : 'NOT SET'}`);
 }
 
 function printFetched(fetched: Fetched): number {
