@@ -1,8 +1,10 @@
 /** What no schema of one file can see: whether the files of a province agree with each other. */
 import type { ConfigProblem } from '../errors.ts';
 import type { CheckedFiles } from './checked-files.ts';
+import type { Indicator } from './domain.ts';
 import type { FieldPath, LocatedFile } from './located-file.ts';
 import { Names } from './names.ts';
+import { PERIOD_KINDS } from '../period.ts';
 import { checkSources } from './check-sources.ts';
 import { checkWalls } from './check-walls.ts';
 
@@ -71,6 +73,7 @@ function checkDomains(files: CheckedFiles, names: Names, problems: ConfigProblem
     };
     mustBeOwn(['headline'], domain.headline);
     for (const [at, indicator] of domain.indicators.entries()) {
+      checkCadence(file, ['indicators', at, 'cadence'], indicator, problems);
       if (indicator.weightBy !== undefined) mustBeOwn(['indicators', at, 'weightBy'], indicator.weightBy);
       const { breakdown } = indicator;
       if (breakdown === undefined) continue;
@@ -81,6 +84,18 @@ function checkDomains(files: CheckedFiles, names: Names, problems: ConfigProblem
       checkChosenPlaces(file, names, [...below, 'except'], breakdown.except ?? [], breakdown.kinds, problems);
     }
   }
+}
+
+/** A figure of a day or longer without a period would be kept, drawn and aged as if it were of a moment. */
+function checkCadence(
+  file: LocatedFile,
+  field: FieldPath,
+  { cadence, period }: Indicator,
+  problems: ConfigProblem[],
+): void {
+  const kind = PERIOD_KINDS.find((known) => known === cadence);
+  if (kind === undefined || period !== undefined) return;
+  problems.push(file.problem(field, `cadence ${kind} without period`, `a period beside it, e.g. "${kind}"`));
 }
 
 function checkChosenPlaces(

@@ -99,6 +99,16 @@ describe('a configuration that is wrong is refused with file, line, column, what
       changed(W, 'staleAfterMs: 4000', 'staleAfterMs: 1000'),
       'domains/water.yaml:15:19 indicators[0].staleAfterMs: found 1000, expected more than lateAfterMs',
     ],
+    [
+      'a daily figure as if it were of a moment',
+      changed(W, 'cadence: realtime', 'cadence: day'),
+      'domains/water.yaml:13:14 indicators[0].cadence: found cadence day without period, expected a period beside it, e.g. "day"',
+    ],
+    [
+      'a yearly figure as if it were of a moment',
+      changed(W, 'cadence: realtime', 'cadence: year'),
+      'domains/water.yaml:13:14 indicators[0].cadence: found cadence year without period, expected a period beside it, e.g. "year"',
+    ],
     ['broken YAML', changed(S, 'settings: {', 'settings: {{'), 'sources/gauges.yaml:8:1: found Flow map'],
     ['a tab', changed(S, 'everySeconds', '\teverySeconds'), 'sources/gauges.yaml:6:'],
     ['broken JSON', changed(P, '"st-2",', '"st-2"'), 'places/places.geojson:3:'],
