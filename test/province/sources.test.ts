@@ -183,6 +183,56 @@ describe('the past', { timeout: PAST_TIMEOUT_MS }, () => {
   });
 });
 
+describe('the past of daily figures', () => {
+  it.each(['camera-bao-cao', 'pakn-thong-ke', 'ioffice', 'he-thong-27'])(
+    'of %s goes back a month',
+    async (id) => {
+      const source = documents.find((one) => one.id === id)!;
+      const { observations } = await pastOf(source, { fromMs: nowMs - 12 * HOUR_MS, toMs: nowMs });
+      const days = new Map<string, Set<string>>();
+      for (const { indicator, place, period } of observations) {
+        if (period === undefined || periodKind(period) !== 'day') continue;
+        const series = `${indicator}|${place}`;
+        days.set(series, (days.get(series) ?? new Set()).add(period));
+      }
+      const daily = index.domains.get(source.domain)!.indicators.filter(({ period }) => period === 'day');
+      expect(daily.length).toBeGreaterThan(0);
+      const told = new Set([...days.keys()].map((series) => series.split('|')[0]));
+      expect(told.size).toBeGreaterThan(0);
+      expect([...told].filter((one) => !daily.some((indicator) => indicator.id === one))).toEqual([]);
+      for (const [series, known] of days) {
+        expect([...known].toSorted().at(-1), series).toBe('2026-11-19');
+        expect([...known].toSorted()[0], series).toBe('2026-10-20');
+        expect(known.size, series).toBe(31);
+      }
+    },
+  );
+});
+
+describe('the document axis after midnight', () => {
+  const axis = documents.find(({ id }) => id === 'lgsp-van-ban')!;
+  const mapped = (document: unknown) => runMapping(axis.mapping!, document, config, nowMs);
+
+  it('has no document yet: the total and every status are zero now, not those of yesterday', async () => {
+    const { observations } = await mapped({ success: true, message: 'Thành công', count: 0, data: [] });
+    expect(observations.map(({ indicator }) => indicator)).toEqual([
+      'van-ban-qua-truc',
+      ...Array<string>(6).fill('van-ban-theo-trang-thai'),
+    ]);
+    expect(observations.map(({ value, observedAt }) => [value, observedAt])).toEqual(
+      observations.map(() => [0, nowMs]),
+    );
+  });
+
+  it.each([
+    ['did not succeed', { success: false, message: 'lỗi', count: 0, data: [] }],
+    ['was cut', { success: true, count: 3, data: [] }],
+    ['has no count', { success: true, data: [] }],
+  ])('is not believed to be empty when the answer %s', async (_what, document) => {
+    expect((await mapped(document)).observations).toEqual([]);
+  });
+});
+
 /** Of these the upstream itself does not know what was. */
 const WITHOUT_PAST = new Set(['van-ban-theo-trang-thai']);
 
