@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { tryLock } from './folder-lock.ts';
+import { makeFolder } from './redis-folder.ts';
 import { StartError } from './start-error.ts';
 
 const run = promisify(execFile);
@@ -31,7 +32,7 @@ export async function buildWebIfStale(options: BuildWebOptions): Promise<void> {
     newestMs(built, '') < Math.max(newestMs(web, built), newestMs(join(root, 'shared'), ''));
   if (!isStale()) return;
 
-  mkdirSync(runtimeDir, { recursive: true });
+  orSay(`the folder ${runtimeDir} cannot be made`, () => makeFolder(runtimeDir));
   let attempt = tryLock(runtimeDir, 'web-build');
   while (!attempt.ok) {
     await sleep(LOCK_POLL_MS, undefined, { signal });
@@ -47,12 +48,23 @@ export async function buildWebIfStale(options: BuildWebOptions): Promise<void> {
       root,
       signal,
     );
-    rmSync(built, { recursive: true, force: true });
-    renameSync(fresh, built);
+    orSay(`the built web app cannot be put into ${built}`, () => {
+      rmSync(built, { recursive: true, force: true });
+      renameSync(fresh, built);
+    });
     onLine(`built the web app in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
     attempt.lock.release();
+  }
+}
+
+function orSay(words: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new StartError(`${words} (${code}); make the checkout writable for this user`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -9,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StartError } from './start-error.ts';
 
 /** What a start leaves behind so that the next one recognises its Redis. */
@@ -31,10 +32,18 @@ export type RedisFolder = {
 const OWNER_ONLY = 0o600;
 const PASSWORD_BYTES = 32;
 
+/** One step at a time: where a file system refuses new folders, as /proc does, Node's recursion never ends. */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  // Another start may have made it meanwhile.
+  if (!existsSync(path)) mkdirSync(path);
+}
+
 /** Makes the folder and gives its real path, or says why it cannot be written. */
 export function makeWritable(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     const path = realpathSync(dataDir);
     const probe = join(path, `.writable.${process.pid}`);
     writeFileSync(probe, '');
