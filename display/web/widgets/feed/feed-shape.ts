@@ -7,6 +7,8 @@ export interface FeedRow {
   readonly event: WallEvent;
   readonly kind?: Domain['eventKinds'][number]['name'];
   readonly place?: Place;
+  /** How far it has come, in words. */
+  readonly state?: string;
   /** Not of today: the row shows its date too. */
   readonly today: boolean;
 }
@@ -35,14 +37,20 @@ export function feedRows(
         today: event.atMs >= settings.dayStartMs,
         ...(kind === undefined ? {} : { kind }),
         ...(place === undefined ? {} : { place }),
+        ...(event.state === undefined || isCode(event.state) ? {} : { state: event.state }),
       };
     });
 }
 
-/** A text that begins with its place's name does not need it twice. */
+/** `DA_XAC_NHAN` is the upstream's own; a mapping that has words for it sends words. */
+function isCode(state: string): boolean {
+  return /^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(state);
+}
+
+/** A text that names its place does not need it twice. */
 function unnamed({ text }: WallEvent, place: Place | undefined): Place | undefined {
   const names = [place?.shortName?.vi, place?.name.vi].filter((name) => name !== undefined);
-  return names.some((name) => text.startsWith(name)) ? undefined : place;
+  return names.some((name) => text.includes(name)) ? undefined : place;
 }
 
 /** Whether a source that fed these events could not be read last time. */
