@@ -13,6 +13,12 @@ export function figureName(figure: Figure, index: ConfigIndex, locale: Locale): 
   return `${name} ${widgetWords[locale].at} ${placeName(place, locale)}`;
 }
 
+/** What a title without room for {@link figureName} says; undefined where there is no shorter name. */
+export function shortFigureName(figure: Figure, index: ConfigIndex, locale: Locale): string | undefined {
+  const isProvince = figure.place.id === index.config.province.id;
+  return isProvince ? figure.indicator.shortName?.[locale] : undefined;
+}
+
 export function placeName(place: Figure['place'], locale: Locale): string {
   return (place.shortName ?? place.name)[locale];
 }

@@ -56,7 +56,7 @@ const FIGURE_HEIGHT = 0.52;
 /** The largest arc that leaves room for labels on three sides of a box. */
 export function gaugeBox(widthPx: number, heightPx: number, textPx: number): GaugeBox {
   const sidePx = textPx * 4.2;
-  const topPx = textPx * 2;
+  const topPx = textPx * 2.6;
   const footShare = Math.sin((-END_ANGLE * Math.PI) / 180);
   const radiusPx = Math.max(
     0,
