@@ -5,7 +5,7 @@ import { localFields, localMidnightMs, periodBounds } from '../../../shared/peri
 import { messages } from '../i18n/messages.ts';
 import type { Locale } from '../live/wall-context.ts';
 import { formatNumber } from './format.ts';
-import { periodText } from './period-text.ts';
+import { nearPeriodText } from './period-text.ts';
 
 /** Yesterday at `HH:MM` of the province, ms since 1970 UTC. */
 export function compareInstantMs(nowMs: number, compareAt: string, timeZone: string): number {
@@ -63,7 +63,7 @@ export function deltaText(delta: Delta, decimals: number, compareAt: string, loc
   const since =
     'atMs' in delta.since
       ? `${words.from} ${compareAt} ${words.yesterday}`
-      : `${words.against} ${periodText(delta.since.period, locale)}`;
+      : `${words.against} ${nearPeriodText(delta.since.period, locale)}`;
   const size = formatNumber(Math.abs(delta.change), decimals, locale);
   if (!/[1-9]/.test(size)) return `${words.none} ${since}`;
   return `${delta.change > 0 ? '↑' : '↓'} ${size} ${since}`;

@@ -35,3 +35,10 @@ export function periodText(period: string, locale: Locale): string {
         : `${Number(day)} ${MONTHS[Number(part) - 1]} ${year}`;
   }
 }
+
+/** A period that stands beside another of its year: `20/11`, `20 Nov`; longer ones are short enough. */
+export function nearPeriodText(period: string, locale: Locale): string {
+  if (periodKind(period) !== 'day') return periodText(period, locale);
+  const [, month = '', day = ''] = period.split('-');
+  return locale === 'vi' ? `${day}/${month}` : `${Number(day)} ${MONTHS[Number(month) - 1]}`;
+}

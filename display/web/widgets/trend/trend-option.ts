@@ -38,7 +38,7 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
   const bottom = Math.min(low, ...shown.map(({ value }) => value));
   const grid = {
     left: frame.textPx * 3.6,
-    right: frame.widthPx * LABEL_SHARE,
+    right: labelRoomPx(lines, frame),
     top: frame.textPx * 1.6,
     bottom: frame.textPx * 1.9,
   };
@@ -59,8 +59,16 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
   };
 }
 
-/** Share of the width that the names at the lines' ends may take. */
-const LABEL_SHARE = 0.24;
+/** Share of the width that the names at the lines' ends may take at most. */
+const LABEL_SHARE = 0.34;
+/** Mean width of a letter in heights of the text. */
+const LETTER = 0.58;
+
+/** As much as the longest name needs: a name is cut from its end, and there stands its value. */
+function labelRoomPx(lines: readonly TrendLine[], { widthPx, textPx }: TrendFrame): number {
+  const longest = Math.max(...lines.map(({ name }) => name.length));
+  return Math.min(widthPx * LABEL_SHARE, textPx * (longest * LETTER + 2));
+}
 
 /** Points in the window, thinned; a null where the line must break. */
 export function linePoints(
