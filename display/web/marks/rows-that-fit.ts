@@ -4,7 +4,7 @@ import { computed, type ComputedRef } from 'vue';
 import { pageTextPx } from './page-text.ts';
 
 /** `--t-min` is this many rem. */
-const T_MIN_REM = 1.75;
+export const T_MIN_REM = 1.75;
 
 export function rowsThatFit(heightPx: number, rowRem: number, remPx: number, reservedRem = 0): number {
   return Math.max(0, Math.floor((heightPx - reservedRem * remPx) / (rowRem * remPx) + 1e-3));
@@ -13,9 +13,10 @@ export function rowsThatFit(heightPx: number, rowRem: number, remPx: number, res
 /** `reservedRem`: what else stands in the box. Before the first measurement nothing fits. */
 export function useRowsThatFit(
   box: MaybeComputedElementRef,
-  rowRem: number,
+  rowRem: number | (() => number),
   reservedRem: () => number = () => 0,
 ): ComputedRef<number> {
   const { height } = useElementSize(box);
-  return computed(() => rowsThatFit(height.value, rowRem, pageTextPx() / T_MIN_REM, reservedRem()));
+  const heightRem = typeof rowRem === 'number' ? () => rowRem : rowRem;
+  return computed(() => rowsThatFit(height.value, heightRem(), pageTextPx() / T_MIN_REM, reservedRem()));
 }

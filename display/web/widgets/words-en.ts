@@ -57,7 +57,7 @@ export const en: WidgetWords = {
     between: 'places between',
     unranked: 'places not ranked (stale or no data)',
   },
-  bars: { more: 'more places', silent: 'places without data' },
+  bars: { more: 'more', silent: 'places without data' },
   targets: { met: 'met', notMet: 'not met', unknown: 'unknown', by: 'by', title: 'Targets' },
   plan: {
     unmeasured: 'no indicator measures it',

@@ -58,7 +58,7 @@ export const vi = {
     between: 'nơi ở giữa',
     unranked: 'nơi chưa xếp được (cũ hoặc chưa có)',
   },
-  bars: { more: 'nơi khác', silent: 'nơi chưa có dữ liệu' },
+  bars: { more: 'khác', silent: 'nơi chưa có dữ liệu' },
   targets: { met: 'đạt', notMet: 'chưa đạt', unknown: 'chưa rõ', by: 'hạn', title: 'Mục tiêu' },
   plan: {
     unmeasured: 'không có chỉ tiêu đo',
