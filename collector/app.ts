@@ -172,7 +172,7 @@ function makeWatchdog(parts: {
     },
     pollNow: (group, id) => {
       const source = group.sources.find((one) => one.id === id);
-      if (source !== undefined) void poller.poll(source);
+      if (source !== undefined) poller.pollOverdue(source);
     },
     say: ({ source, missing, reason }) => log.error({ source, missing, reason }, 'a source has stopped'),
     sayRecovered: (source) => log.info({ source }, 'a source goes on'),

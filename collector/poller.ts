@@ -41,8 +41,10 @@ const FUTURE_MARGIN_MS = 5_000;
 interface SourceState {
   gate: GateState;
   inFlight: Promise<TickOutcome> | undefined;
-  /** Monotonic, ms: when the last tick was completed, whatever its outcome. */
+  /** Monotonic, ms: when the last tick was recorded, whatever its outcome. What is not recorded is not completed. */
   lastTickMs: number;
+  /** Monotonic, ms: when the last poll ended, recorded or not. */
+  lastEndMs: number;
 }
 
 export class Poller {
@@ -56,7 +58,7 @@ export class Poller {
     if (state.inFlight !== undefined) return Promise.resolve('in-flight');
     state.inFlight = this.tick(source, state).finally(() => {
       state.inFlight = undefined;
-      state.lastTickMs = performance.now();
+      state.lastEndMs = performance.now();
     });
     return state.inFlight;
   }
@@ -65,6 +67,12 @@ export class Poller {
   lastTick(source: string): { readonly lastTickMs: number; readonly isInFlight: boolean } {
     const { lastTickMs, inFlight } = this.stateOf(source);
     return { lastTickMs, isInFlight: inFlight !== undefined };
+  }
+
+  /** Polls for the watchdog: a source whose polls cannot be recorded is not asked more often for that. */
+  pollOverdue(source: Source): void {
+    if (performance.now() - this.stateOf(source.id).lastEndMs < source.everySeconds * 1000) return;
+    void this.poll(source);
   }
 
   /** Somebody else has polled this source. */
@@ -81,7 +89,7 @@ export class Poller {
   private stateOf(source: string): SourceState {
     let state = this.states.get(source);
     if (state === undefined) {
-      state = { gate: CLOSED_GATE, inFlight: undefined, lastTickMs: performance.now() };
+      state = { gate: CLOSED_GATE, inFlight: undefined, lastTickMs: performance.now(), lastEndMs: 0 };
       this.states.set(source, state);
     }
     return state;
@@ -92,6 +100,7 @@ export class Poller {
     const startMs = performance.now();
     try {
       const outcome = await this.run(source, state, startMs);
+      state.lastTickMs = performance.now();
       metrics.polls.inc({ source: source.id, outcome });
       return outcome;
     } catch (error) {
