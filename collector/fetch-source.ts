@@ -12,6 +12,7 @@ import type { LaneFailure } from './lane/messages.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
 import type { Picture } from './record-batch.ts';
+import { MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
 import { Validator, type Validated } from './validate.ts';
 
 export interface FetchWish {
@@ -138,6 +139,8 @@ export class Fetcher {
       mapping: (isPast ? source.backfill?.mapping : undefined) ?? source.mapping ?? '$',
       json: answer.json,
       nowMs: wish.nowMs,
+      // One more than is taken, so that the surplus is seen and refused by name.
+      maxEntries: Math.max(source.limits.maxObservations, MAX_EVENTS_PER_DOCUMENT) + 1,
       timeoutMs: isPast ? PAST_MAPPING_TIMEOUT_MS : MAPPING_TIMEOUT_MS,
     });
     if (!mapped.ok) return failed('malformed', withoutSecrets(`mapping: ${mapped.message}`, secrets));

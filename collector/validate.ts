@@ -68,7 +68,7 @@ export class Validator {
       if (offered.length > most)
         refusals.push({
           reason: 'too-many',
-          words: `${offered.length} entries, and at most ${most} are taken`,
+          words: `more than ${most} entries, of which the first ${most} are taken`,
         });
       return offered.slice(0, most).flatMap((raw) => {
         try {

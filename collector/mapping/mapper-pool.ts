@@ -23,6 +23,7 @@ export interface MapWish {
   readonly mapping: string;
   readonly json: Uint8Array;
   readonly nowMs: number;
+  readonly maxEntries?: number | undefined;
   readonly timeoutMs: number;
 }
 
@@ -84,11 +85,11 @@ export class MapperPool {
   }
 
   private begin(thread: Thread, job: Job): void {
-    const { id, mapping, json, nowMs } = job;
+    const { id, mapping, json, nowMs, maxEntries } = job;
     thread.job = job;
     this.watch(thread, job, job.timeoutMs + (thread.isReady ? 0 : START_ALLOWANCE_MS));
     const movable = json.byteLength === json.buffer.byteLength ? [json.buffer as ArrayBuffer] : [];
-    thread.worker.postMessage({ id, mapping, json, nowMs } satisfies MapRequest, movable);
+    thread.worker.postMessage({ id, mapping, json, nowMs, maxEntries } satisfies MapRequest, movable);
   }
 
   private watch(thread: Thread, job: Job, patienceMs: number): void {

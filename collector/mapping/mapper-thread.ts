@@ -22,16 +22,28 @@ function compile(mapping: string): jsonata.Expression {
   return expression;
 }
 
-async function map({ id, mapping, json, nowMs }: MapRequest): Promise<MapReply> {
+async function map({ id, mapping, json, nowMs, maxEntries }: MapRequest): Promise<MapReply> {
   try {
     const document: unknown = JSON.parse(new TextDecoder().decode(json));
     const output: unknown = await compile(mapping).evaluate(document, { ...bindings, nowMs });
-    return { id, ok: true, output: plain(output) };
+    return { id, ok: true, output: plain(bounded(output, maxEntries)) };
   } catch (error) {
     // JSONata throws plain objects with a message.
     const message = (error as { message?: unknown }).message;
     return { id, ok: false, message: typeof message === 'string' ? message : 'failed' };
   }
+}
+
+/** Cut here, since a huge past would hold up the collector while it is unpacked there. */
+function bounded(output: unknown, maxEntries: number | undefined): unknown {
+  if (maxEntries === undefined || typeof output !== 'object' || output === null || Array.isArray(output))
+    return output;
+  return Object.fromEntries(
+    Object.entries(output).map(([name, list]) => [
+      name,
+      Array.isArray(list) ? (list as unknown[]).slice(0, maxEntries) : (list as unknown),
+    ]),
+  );
 }
 
 /** A sequence of JSONata is an array with a function of its own, and functions cannot travel. */

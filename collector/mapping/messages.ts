@@ -5,6 +5,8 @@ export interface MapRequest {
   /** The document as JSON in UTF-8. */
   readonly json: Uint8Array;
   readonly nowMs: number;
+  /** Entries of each list that are worth sending back; absent: all. */
+  readonly maxEntries?: number | undefined;
 }
 
 export type MapOutcome =
