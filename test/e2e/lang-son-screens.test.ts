@@ -93,7 +93,9 @@ describe("Lạng Sơn's screens", () => {
       }
     }, 120_000);
 
-    it.each(SIZES)(
+    const sizes = language === 'vi' ? SIZES : [SIZES[0], SIZES[3]];
+
+    it.each(sizes)(
       'has no scroll bar, no overlap and nothing cut off at $width×$height',
       async (size) => {
         const problems: string[] = [];
@@ -107,7 +109,7 @@ describe("Lạng Sơn's screens", () => {
       120_000,
     );
 
-    it.each(SIZES)(
+    it.each(sizes)(
       'is legible from afar at $width×$height',
       async (size) => {
         const problems: string[] = [];
