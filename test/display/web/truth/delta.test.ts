@@ -69,6 +69,7 @@ describe('the change in words', () => {
     [{ reason: 'known', change: -0.84, since }, '↓ 0,8 từ 07:00 hôm qua'],
     [{ reason: 'known', change: 0.01, since }, 'không đổi từ 07:00 hôm qua'],
     [{ reason: 'known', change: 1, since: { period: '2026-09' } }, '↑ 1,0 so với tháng 9/2026'],
+    [{ reason: 'known', change: 1, since: { period: '2026-11-20' } }, '↑ 1,0 so với 20/11'],
     [{ reason: 'stale' }, 'không so sánh khi cũ'],
     [{ reason: 'no-past' }, 'chưa có mốc so sánh'],
     [{ reason: 'no-number' }, ''],

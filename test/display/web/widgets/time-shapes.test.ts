@@ -100,6 +100,26 @@ describe('a feed', () => {
     expect(feedRows(events, undefined, new Map(), { ...settings, rowCount: 1 })).toHaveLength(1);
     expect(feedRows(events, undefined, new Map(), { ...settings, rowCount: -3 })).toHaveLength(0);
   });
+
+  it.each([
+    ['Chờ xác minh', 'Chờ xác minh'],
+    ['24 giờ', '24 giờ'],
+    ['DA_XAC_NHAN', undefined],
+    ['CON_CHO', undefined],
+  ])('shows a state that is words and no code: %s', (state, shown) => {
+    const rows = feedRows([{ ...event('1', 'bai', NOW_MS), state }], undefined, new Map(), settings);
+    expect(rows[0]?.state).toBe(shown);
+  });
+
+  it.each([
+    ['Ổ gà trên mặt đường, Xã a', false],
+    ['Ổ gà trên mặt đường', true],
+  ])('names the place unless its text does: %s', (text, named) => {
+    const place = { ...placeOf('p'), name: { vi: 'Xã a', en: 'a' } };
+    const told = { ...event('1', 'bai', NOW_MS), place: 'p', text };
+    const rows = feedRows([told], undefined, new Map([['p', place]]), settings);
+    expect(rows[0]?.place !== undefined).toBe(named);
+  });
 });
 
 describe('pictures', () => {
