@@ -1,6 +1,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
+import { REFUSED_EXIT_CODE } from '../../shared/process-settings.ts';
 
 const MAIN = new URL('./main.ts', import.meta.url).pathname;
 const started: ChildProcess[] = [];
@@ -63,7 +64,7 @@ describe('the province as a process', () => {
     started.push(child);
     let said = '';
     child.stderr!.on('data', (chunk: Buffer) => void (said += chunk.toString()));
-    expect((await once(child, 'exit'))[0]).toBe(2);
+    expect((await once(child, 'exit'))[0]).toBe(REFUSED_EXIT_CODE);
     expect(said).toContain('SPEED: found "fast", expected a number above 0');
   });
 });
