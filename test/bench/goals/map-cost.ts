@@ -13,9 +13,9 @@ import { startWall, type BenchWall } from '../wall.ts';
 
 const COMMUNES = 65;
 const POINTS = 50;
-const TICKS = 6;
+const TICKS = 5;
 const TICK_EVERY_MS = 1_000;
-const IDLE_MS = 6_000;
+const IDLE_MS = 5_000;
 /** Tiles are cut, fonts and figures come, each drawn when it is there: a map at rest has drawn nothing for this long. */
 const REST_MS = 3_000;
 /** One that is never at rest is measured as it is. */

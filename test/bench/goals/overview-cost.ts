@@ -16,8 +16,8 @@ const COLUMNS = 6;
 const FIGURES = 3;
 const COMMUNES = 12;
 const SETTLE_MS = 3_000;
-const IDLE_MS = 4_000;
-const MEASURE_MS = 6_000;
+const IDLE_MS = 3_000;
+const MEASURE_MS = 5_000;
 const SLOW_PER_SECOND = 1;
 const FAST_PER_SECOND = 10;
 /** Charts draw once a second at most; then the last value of everything must stand there. */
