@@ -13,6 +13,8 @@ export interface ClientsOptions {
   readonly speak: 'raw' | 'socket.io';
   /** Said by every Socket.IO client, with a screen id of its own; it then reports as a screen does. */
   readonly domains?: readonly string[];
+  /** Every delivery is noted by the first group of this expression. For a few clients only. */
+  readonly noting?: string;
 }
 
 export interface ClientsReport {
@@ -20,6 +22,8 @@ export interface ClientsReport {
   readonly deliveries: number;
   /** Sent → received of a sample of the deliveries, ms. */
   readonly latenciesMs: readonly number[];
+  /** `[what was noted, received at]`, ms since 1970 UTC. */
+  readonly noted: readonly (readonly [string, number])[];
   /** WebSocket framing included. */
   readonly bytesIn: number;
   readonly bytesOut: number;
@@ -33,10 +37,13 @@ class Clients {
   private readonly sockets: WebSocket[] = [];
   private deliveries = 0;
   private latenciesMs: number[] = [];
+  private noted: [string, number][] = [];
+  private noting: RegExp | undefined;
   private bytesIn = 0;
   private bytesOut = 0;
 
   async open(options: ClientsOptions): Promise<void> {
+    this.noting = options.noting === undefined ? undefined : new RegExp(options.noting);
     for (let from = 0; from < options.count; from += OPENINGS_AT_ONCE) {
       const upTo = Math.min(options.count, from + OPENINGS_AT_ONCE);
       const batch = Array.from({ length: upTo - from }, (_, at) => this.openOne(options, from + at));
@@ -88,17 +95,20 @@ class Clients {
     this.bytesIn += framedBytes(text.length, 'in');
     if (!isDelivery) return;
     this.deliveries += 1;
+    if (this.noting !== undefined)
+      this.noted.push([this.noting.exec(text.toString())?.[1] ?? '', preciseNowMs()]);
     if (this.deliveries % TIMED_EVERY !== 0) return;
     const sentMs = Number(/"n":([\d.]+)/.exec(text.toString())?.[1]);
     this.latenciesMs.push(preciseNowMs() - sentMs);
   }
 
   report(): ClientsReport {
-    const { deliveries, latenciesMs, bytesIn, bytesOut } = this;
+    const { deliveries, latenciesMs, noted, bytesIn, bytesOut } = this;
     const open = this.sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length;
     this.deliveries = this.bytesIn = this.bytesOut = 0;
     this.latenciesMs = [];
-    return { open, deliveries, latenciesMs, bytesIn, bytesOut };
+    this.noted = [];
+    return { open, deliveries, latenciesMs, noted, bytesIn, bytesOut };
   }
 }
 

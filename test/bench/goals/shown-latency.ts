@@ -3,12 +3,10 @@
  * update is a poll of one domain that changed its ten. Against a page that writes what a socket brings.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { io } from 'socket.io-client';
-import { WebSocket } from 'ws';
-import type { WireFrame } from '../../../shared/frame.ts';
-import { SOCKET_PATH, type Hello } from '../../../shared/socket.ts';
+import type { Redis } from 'ioredis';
 import { DOMAINS, figureId, PROVINCE } from '../bench-province.ts';
-import { startListening } from '../child.ts';
+import { startClients, startListening, type LightClients } from '../child.ts';
+import type { ClientsOptions } from '../light-clients.ts';
 import { PLAIN_CHANNEL } from '../limits/plain-server.ts';
 import { alternate, median, percentile, preciseNowMs, type Benchmark, type GoalResult } from '../measure.ts';
 import { buildWeb, startBrowser, WALL_HD, type BenchPage } from '../page.ts';
@@ -29,13 +27,17 @@ interface Turn {
   readonly serverP99: number;
 }
 
-/** A source of updates: what it wrote, when that had returned, and when a socket beside the page had it. */
+/** One update as written: its keys in the page, its name on the wire, and when the write had returned. */
+interface Update {
+  readonly keys: readonly string[];
+  readonly name: string;
+  readonly returnedMs: number;
+}
+
+/** A source of updates, and how a socket beside the page, in a process of its own, hears of them. */
 interface Feed {
-  /** Writes update `number`; its keys in the page, and when the write had returned. */
-  write(number: number): Promise<{ readonly keys: readonly string[]; readonly returnedMs: number }>;
-  /** When a socket of this process received update `number`. */
-  receivedMs(number: number): number | undefined;
-  close(): void;
+  readonly write: (number: number) => Promise<Update>;
+  readonly beside: ClientsOptions;
 }
 
 export const shownLatency: Benchmark = {
@@ -46,21 +48,22 @@ export const shownLatency: Benchmark = {
     const plain = await startListening('test/bench/limits/text-page.ts', [wall.redis.url, WIDGETS]);
     const browser = await startBrowser(WALL_HD);
     try {
-      const turnOf = async (url: string, open: () => Promise<Feed>) => {
+      const turnOf = async (url: string, { write, beside }: Feed) => {
         const page = await browser.open(url, noteWrites);
-        const feed = await open();
+        const clients = startClients();
         try {
+          await clients.open(beside);
           await sleep(SETTLE_MS);
-          return await measureTurn(page, feed);
+          return await measureTurn(page, write, clients);
         } finally {
-          feed.close();
+          await clients.stop();
           await page.close();
         }
       };
       const plainUrl = `127.0.0.1:${plain.port}`;
       const turns = await alternate(
-        () => turnOf(`${wall.url}/wall/overview`, () => wallFeed(wall)),
-        () => turnOf(`http://${plainUrl}/`, () => plainFeed(wall, `ws://${plainUrl}`)),
+        () => turnOf(`${wall.url}/wall/overview`, wallFeed(wall)),
+        () => turnOf(`http://${plainUrl}/`, plainFeed(wall.redis.connect(), `ws://${plainUrl}`)),
       );
       const goal = (id: string, what: string, key: keyof Turn, atMostMs: number): GoalResult => ({
         id,
@@ -125,16 +128,18 @@ function noteWrites(): void {
   observer.observe(document, { subtree: true, childList: true, attributeFilter: ['data-value'] });
 }
 
-async function measureTurn({ page }: BenchPage, feed: Feed): Promise<Turn> {
-  const updates: { readonly keys: readonly string[]; readonly returnedMs: number }[] = [];
-  const startMs = performance.now();
+async function measureTurn({ page }: BenchPage, write: Feed['write'], clients: LightClients): Promise<Turn> {
+  const updates: Update[] = [];
   await page.evaluate(() => (window.writes = []));
+  await clients.report();
+  const startMs = performance.now();
   for (let number = 1; number <= UPDATES; number += 1) {
     await sleep(Math.max(0, startMs + number * UPDATE_EVERY_MS - performance.now()));
-    updates.push(await feed.write(number));
+    updates.push(await write(number));
   }
   await sleep(LAST_MS);
   const writes = await page.evaluate(() => window.writes);
+  const received = new Map((await clients.report()).noted);
   // An update that a later one overtook on its way was written with that one.
   const writtenMs = (key: string, number: number) =>
     writes.find(([written, value]) => written === key && value >= number)?.[2] ?? Number.POSITIVE_INFINITY;
@@ -142,64 +147,42 @@ async function measureTurn({ page }: BenchPage, feed: Feed): Promise<Turn> {
     ({ keys, returnedMs }, at) => Math.max(...keys.map((key) => writtenMs(key, at + 1))) - returnedMs,
   );
   const server = updates.map(
-    ({ returnedMs }, at) => (feed.receivedMs(at + 1) ?? Number.POSITIVE_INFINITY) - returnedMs,
+    ({ name, returnedMs }) => (received.get(name) ?? Number.POSITIVE_INFINITY) - returnedMs,
   );
   return { p50: percentile(shown, 0.5), p99: percentile(shown, 0.99), serverP99: percentile(server, 0.99) };
 }
 
-async function wallFeed({ url, recorder }: BenchWall): Promise<Feed> {
-  const socket = io(url, { path: SOCKET_PATH, transports: ['websocket'], extraHeaders: { origin: url } });
-  const received = new Map<string, number>();
-  const cursors = new Map<number, string>();
-  socket.on('frame', (frame: WireFrame) => received.set(frame.t, preciseNowMs()));
-  const hello: Hello = {
-    screen: { id: 'bench-beside', kind: 'wall' },
-    domains: SHOWN_DOMAINS.map((domain) => ({ domain })),
-  };
-  await socket.timeout(LAST_MS).emitWithAck('hello', hello);
+function wallFeed({ liveUrl, recorder }: BenchWall): Feed {
   return {
+    beside: {
+      url: liveUrl,
+      count: 1,
+      speak: 'socket.io',
+      domains: SHOWN_DOMAINS,
+      noting: '"t":"([^"]+)"',
+    },
     write: async (number) => {
       const domain = SHOWN_DOMAINS[number % SHOWN_DOMAINS.length] as string;
       const keys = Array.from({ length: PER_DOMAIN }, (_, n) => figureId(domain, n));
-      const { changes } = await recorder.record(
-        pollBatch(
-          domain,
-          keys.map((indicator) => ({ indicator, place: PROVINCE, value: number })),
-        ),
-      );
-      const returnedMs = preciseNowMs();
-      cursors.set(number, changes.at(-1) ?? '');
-      return { keys, returnedMs };
+      const figures = keys.map((indicator) => ({ indicator, place: PROVINCE, value: number }));
+      const { changes } = await recorder.record(pollBatch(domain, figures));
+      return { keys, name: changes.at(-1) ?? '', returnedMs: preciseNowMs() };
     },
-    receivedMs: (number) => received.get(cursors.get(number) ?? ''),
-    close: () => void socket.disconnect(),
   };
 }
 
-async function plainFeed({ redis }: BenchWall, url: string): Promise<Feed> {
-  const client = redis.connect();
-  const socket = new WebSocket(url, { perMessageDeflate: false });
-  const received = new Map<number, number>();
-  socket.on('message', (text: Buffer) => {
-    const [[, number]] = JSON.parse(text.toString()) as [[number, number]];
-    received.set(number, preciseNowMs());
-  });
-  await new Promise((resolve) => socket.once('open', resolve));
+function plainFeed(redis: Redis, url: string): Feed {
   return {
+    beside: { url, count: 1, speak: 'raw', noting: '^..\\d+,(\\d+)' },
     write: async (number) => {
       const from = (number % SHOWN_DOMAINS.length) * PER_DOMAIN;
       const cells = Array.from({ length: PER_DOMAIN }, (_, n) => from + n);
-      await client
+      await redis
         .pipeline()
         .hset('plain', ...cells.flatMap((cell) => [cell, number]))
         .publish(PLAIN_CHANNEL, JSON.stringify(cells.map((cell) => [cell, number])))
         .exec();
-      return { keys: cells.map(String), returnedMs: preciseNowMs() };
-    },
-    receivedMs: (number) => received.get(number),
-    close: () => {
-      socket.close();
-      client.disconnect();
+      return { keys: cells.map(String), name: String(number), returnedMs: preciseNowMs() };
     },
   };
 }
