@@ -92,7 +92,9 @@ describe('an observation is refused', () => {
     const observations = Array.from({ length: 7 }, (_, at) => ({ ...good, observedAt: AT + at }));
     const result = validator.validate({ observations }, source);
     expect(result.observations).toHaveLength(5);
-    expect(result.refusals).toEqual([{ reason: 'too-many', words: 'more than 5 entries, of which the first 5 are taken' }]);
+    expect(result.refusals).toEqual([
+      { reason: 'too-many', words: 'more than 5 entries, of which the first 5 are taken' },
+    ]);
   });
 
   it('in words that quote no more than a few letters', () => {
