@@ -91,7 +91,7 @@ export function quoteWithout(secrets: readonly string[]): Quote {
 function textOf(given: unknown, secrets: readonly string[]): string {
   if (given === undefined) return 'nothing';
   if (typeof given === 'object' && given !== null) return Array.isArray(given) ? 'a list' : 'an object';
-  if (typeof given !== 'string') return withoutSecrets(String(given), secrets);
+  if (typeof given !== 'string') return withoutSecrets(JSON.stringify(given) ?? 'nothing', secrets);
   const plain = given.startsWith(NOT_UNDERSTOOD) ? given.slice(NOT_UNDERSTOOD.length) : given;
   return JSON.stringify(withoutSecrets(plain, secrets));
 }

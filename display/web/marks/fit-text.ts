@@ -16,7 +16,10 @@ export function widthInEm(
   unit: 'with' | 'without',
 ): number {
   const text = formatValue(figure.indicator, figure.value, locale);
-  const digits = [...text].reduce((sum, letter) => sum + (/[.,]/.test(letter) ? SEPARATOR_EM : DIGIT_EM), 0);
+  const digits = Array.from(text).reduce(
+    (sum, letter) => sum + (/[.,]/.test(letter) ? SEPARATOR_EM : DIGIT_EM),
+    0,
+  );
   const letters = unit === 'with' ? unitOf(figure.indicator, figure.value, locale).length + 1 : 0;
   return Math.max(1, digits + letters * UNIT_LETTER_EM);
 }
