@@ -20,8 +20,8 @@ import type { DomainPosition } from '../../../shared/socket.ts';
 import { BatchRing } from './batch-ring.ts';
 import { HashMemory, type HashVerdict } from './hash-memory.ts';
 
-/** Frames of a busy domain are hashed at most this often, ms; hashing costs more than sending. */
-const HASH_EVERY_MS = 1_000;
+/** Frames of a busy domain are marked for hashing at most this often, ms; hashing costs more than sending. */
+const CHECKPOINT_EVERY_MS = 1_000;
 
 export type SnapshotReason = 'first' | 'other-epoch' | 'unknown-cursor' | 'shorter-than-delta';
 
@@ -44,7 +44,8 @@ export class DomainView {
   private pending: Offered[] = [];
   private readonly ring: BatchRing;
   private readonly hashes = new HashMemory();
-  private hashedAtMs = Number.NEGATIVE_INFINITY;
+  /** Of the last marked frame. A hash of a quiet moment does not count, or a domain that moves once a second had none. */
+  private checkpointAtMs = Number.NEGATIVE_INFINITY;
   private snapshotBatches: readonly WireBatch[] | undefined;
 
   constructor(
@@ -94,7 +95,9 @@ export class DomainView {
     if (batches.length === 0) return undefined;
     this.snapshotBatches = undefined;
     const frame = { d: this.domain, e: held.epoch, f: from, t: held.cursor, n: nowMs, b: batches };
-    return nowMs - this.hashedAtMs >= HASH_EVERY_MS ? { ...frame, k: 1 } : frame;
+    if (nowMs - this.checkpointAtMs < CHECKPOINT_EVERY_MS) return frame;
+    this.checkpointAtMs = nowMs;
+    return { ...frame, k: 1 };
   }
 
   /** Computes the hash of the announced cursor unless it is known. */
@@ -103,7 +106,6 @@ export class DomainView {
     if (held === undefined) return 'nothing-known';
     if (this.hashes.knows(held.epoch, held.cursor)) return 'known';
     this.hashes.remember(held.epoch, held.cursor, domainStateHash(held), nowMs);
-    this.hashedAtMs = nowMs;
     return 'computed';
   }
 

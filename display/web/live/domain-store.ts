@@ -24,10 +24,14 @@ export class DomainStore {
   private readonly listeners: ((applied: readonly Applied[]) => void)[] = [];
   private queue: Message[] = [];
 
-  /** @param lost asks for a snapshot of a domain: a silent gap never stays. */
+  /**
+   * @param lost asks for a snapshot of a domain: a silent gap never stays.
+   * @param checkpoint told of a domain that stands at a cursor whose hash the server knows, before it moves on.
+   */
   constructor(
     private readonly soon: Soon,
     private readonly lost: (domain: string) => void,
+    private readonly checkpoint: (domain: string) => void,
   ) {}
 
   state(domain: string): DomainState | undefined {
@@ -78,12 +82,16 @@ export class DomainStore {
       const { snapshot } = message;
       const state = stateOfSnapshot(snapshot);
       this.states.set(snapshot.d, state);
-      return { domain: snapshot.d, whole: true, readings: [], failures: true, checkpoint: false };
+      return { domain: snapshot.d, whole: true, readings: [], failures: true };
     }
     const { frame } = message;
     const state = this.states.get(frame.d);
     const verdict = frameVerdict(state, frame);
-    if (verdict === 'next' && state !== undefined) return applyFrame(state, frame);
+    if (verdict === 'next' && state !== undefined) {
+      const applied = applyFrame(state, frame);
+      if (frame.k === 1) this.checkpoint(frame.d);
+      return applied;
+    }
     if (verdict !== 'known') this.lost(frame.d);
     return undefined;
   }

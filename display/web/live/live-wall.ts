@@ -40,11 +40,14 @@ export function createLiveWall(
   const clock = new LiveClock();
   clock.hear(config.serverNowMs);
   const link = new Link();
-  const heartbeat = new Heartbeat();
-  const store = new DomainStore(nextFrame, (domain) => connection.ask(domain));
+  const store = new DomainStore(
+    nextFrame,
+    (domain) => connection.ask(domain),
+    (domain) => reporter.checkpoint(domain, performance.now()),
+  );
   const figures = new FigureCache(index, store, clock);
   const pasts = new PastCache(index, figures, fetchSeries, () => clock.nowMs());
-  const reporter = new Reporter(domains, (domain) => store.state(domain));
+  const reporter: Reporter = new Reporter(domains, (domain) => store.state(domain));
   const scene = shallowRef<string>();
 
   const connection: Connection = new Connection(
@@ -68,16 +71,11 @@ export function createLiveWall(
   );
   store.onApplied((applied) => {
     pasts.applied(applied);
-    reporter.applied(applied, performance.now());
+    for (const { domain } of applied) reporter.moved(domain, performance.now());
   });
   clock.every(() => link.measure());
 
-  let timer: ReturnType<typeof setInterval> | undefined;
-  const report = () => {
-    store.flush();
-    const { drawn, ageMs } = heartbeat.take();
-    connection.report(reporter.report(drawn, ageMs, scene.value, performance.now()));
-  };
+  const reports = regularReports({ store, reporter, connection, scene });
   return {
     context: contextOf({ config, index, clock, link, store, figures, pasts, locale }),
     scene,
@@ -87,16 +85,42 @@ export function createLiveWall(
     },
     start() {
       clock.start();
-      heartbeat.start();
       connection.connect();
+      reports.start();
+    },
+    stop() {
+      reports.stop();
+      connection.close();
+      clock.stop();
+      link.stop();
+    },
+  };
+}
+
+interface Reporting {
+  readonly store: DomainStore;
+  readonly reporter: Reporter;
+  readonly connection: Connection;
+  readonly scene: Ref<string | undefined>;
+}
+
+/** The screen's word about itself, every {@link REPORT_EVERY_MS}, with all that it has heard applied. */
+function regularReports({ store, reporter, connection, scene }: Reporting) {
+  const heartbeat = new Heartbeat();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const report = () => {
+    store.flush();
+    const { drawn, ageMs } = heartbeat.take();
+    connection.report(reporter.report(drawn, ageMs, scene.value, performance.now()));
+  };
+  return {
+    start() {
+      heartbeat.start();
       timer = setInterval(report, REPORT_EVERY_MS);
     },
     stop() {
       clearInterval(timer);
-      connection.close();
       heartbeat.stop();
-      clock.stop();
-      link.stop();
     },
   };
 }

@@ -29,7 +29,6 @@ export interface Applied {
   readonly readings: readonly Reading[];
   /** Whether the set of failing sources, or a reason, changed. */
   readonly failures: boolean;
-  readonly checkpoint: boolean;
 }
 
 /** Folds a frame into the state and advances its cursor. */
@@ -43,7 +42,7 @@ export function applyFrame(state: DomainState, frame: WireFrame): Applied {
   }
   state.cursor = frame.t;
   const failures = failuresText(state) !== before;
-  return { domain: frame.d, whole: false, readings, failures, checkpoint: frame.k === 1 };
+  return { domain: frame.d, whole: false, readings, failures };
 }
 
 /** The state that a snapshot describes. */

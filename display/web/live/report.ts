@@ -1,22 +1,27 @@
 /** A screen's word about itself: does it draw, and does it hold what the server holds. */
 import { domainStateHash, type DomainState } from '../../../shared/domain-state.ts';
-import { QUIET_HASH_EVERY, type ScreenReport } from '../../../shared/socket.ts';
-import type { Applied } from './receive.ts';
+import { QUIET_HASH_EVERY, REPORT_EVERY_MS, type ScreenReport } from '../../../shared/socket.ts';
 
 export type DomainHash = readonly [domain: string, cursor: string, hash: string];
 
 /** A domain that did not move for this long is quiet: its cursor is one the server surely knows. */
 const QUIET_AFTER_MS = 1_000;
+/**
+ * A checkpoint this long before the next report, ms, still counts: a moving domain has one a second, and is quiet a
+ * second later. An older hash would tell of a wrong state only with the report after the next, which is too late.
+ */
+const TAKEN_BEFORE_REPORT_MS = 2_000;
 
 /**
- * Hashes are dear, so each domain is hashed at most once per report: at the first checkpoint after the last report,
- * or else at its cursor once it is quiet. What a quiet domain told before is told again only when it has become another:
+ * Hashes are dear, so each domain is hashed at most once per report: at a checkpoint shortly before it, or else at its
+ * cursor once it is quiet. What a quiet domain told before is told again only when it has become another:
  * a state that changes without its cursor is a wrong one, and the server must hear of it at once.
  */
 export class Reporter {
   private readonly taken = new Map<string, DomainHash>();
   private readonly told = new Map<string, DomainHash>();
   private readonly movedAtMs = new Map<string, number>();
+  private reportedAtMs = Number.NEGATIVE_INFINITY;
   private reports = 0;
   private turn = 0;
   private scene: string | undefined;
@@ -26,17 +31,19 @@ export class Reporter {
     private readonly stateOf: (domain: string) => DomainState | undefined,
   ) {}
 
-  applied(applied: readonly Applied[], nowMs: number): void {
-    // Of several frames applied together only the last one's cursor is held now.
-    const last = new Map(applied.map((one) => [one.domain, one]));
-    for (const { domain, checkpoint } of last.values()) {
-      this.movedAtMs.set(domain, nowMs);
-      if (checkpoint && !this.taken.has(domain)) this.take(domain);
-    }
+  /** The domain stands, right now, at a cursor whose hash the server knows. */
+  checkpoint(domain: string, nowMs: number): void {
+    const isFresh = nowMs - this.reportedAtMs >= REPORT_EVERY_MS - TAKEN_BEFORE_REPORT_MS;
+    if (isFresh && !this.taken.has(domain)) this.take(domain);
+  }
+
+  moved(domain: string, nowMs: number): void {
+    this.movedAtMs.set(domain, nowMs);
   }
 
   report(drawn: number, ageMs: number, scene: string | undefined, nowMs: number): ScreenReport {
     this.reports += 1;
+    this.reportedAtMs = nowMs;
     for (const domain of this.domains) {
       const quiet = nowMs - (this.movedAtMs.get(domain) ?? -Infinity) >= QUIET_AFTER_MS;
       if (quiet && !this.taken.has(domain)) this.takeIfNews(domain);

@@ -140,6 +140,17 @@ describe('frames', () => {
     expect(marks).toEqual([1, 0, 0, 1, 0, 1]);
   });
 
+  it('are marked in a domain that moves once a second, whose quiet moments are hashed too', () => {
+    const view = viewAt('10-0');
+    const marks = [0, 1_000, 2_000].map((afterMs, n) => {
+      view.offer(batchAt(11 + n, { p0: n }), 10);
+      const frame = view.flush(NOW_MS + afterMs);
+      view.rememberHash(NOW_MS + afterMs + 150);
+      return frame?.k ?? 0;
+    });
+    expect(marks).toEqual([1, 1, 1]);
+  });
+
   it('keep what is pending when the store still stands where it was read to', () => {
     const view = viewAt('10-0');
     view.offer(batchAt(11, { p0: 1 }), 10);

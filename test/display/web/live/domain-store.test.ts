@@ -112,9 +112,11 @@ function scene() {
   let line: Message[] = [];
   let waiting: (() => void)[] = [];
   const asked = { snapshot: false };
-  const store = new DomainStore(
+  const checkpoints: (string | undefined)[] = [];
+  const store: DomainStore = new DomainStore(
     (task) => waiting.push(task),
     () => (asked.snapshot = true),
+    (domain) => checkpoints.push(store.state(domain)?.cursor),
   );
   const draw = () => {
     const tasks = waiting;
@@ -134,6 +136,7 @@ function scene() {
     deliver,
     hello,
     asked,
+    checkpoints,
     send: (message: Message) => line.push(message),
     drop: () => void line.shift(),
     repeat: () => void (line[0] !== undefined && line.unshift(line[0])),
@@ -215,8 +218,8 @@ describe('the store of a screen', () => {
     );
   });
 
-  it('applies what comes between two frames together, and tells of it once', () => {
-    const { server, store, draw, deliver, hello, send } = scene();
+  it('applies what comes between two frames together, tells of it once, and halts at each checkpoint', () => {
+    const { server, store, draw, deliver, hello, send, checkpoints } = scene();
     const told: number[] = [];
     store.onApplied((applied) => told.push(applied.length));
     hello();
@@ -229,21 +232,16 @@ describe('the store of a screen', () => {
       source: 's',
       method: 'api' as const,
     };
-    for (const value of [1, 2, 3])
-      send({
-        kind: 'frame',
-        frame: server.commit({
-          source: 's',
-          outcome: 'ok',
-          readings: [{ ...reading, value }],
-          events: [],
-          pictures: [],
-        }),
-      });
+    for (const value of [1, 2, 3]) {
+      const readings = [{ ...reading, value }];
+      const frame = server.commit({ source: 's', outcome: 'ok', readings, events: [], pictures: [] });
+      send({ kind: 'frame', frame: value === 2 ? { ...frame, k: 1 } : frame });
+    }
     for (let messages = 0; messages < 4; messages += 1) deliver();
     expect(store.state(DOMAIN)).toBeUndefined();
     draw();
     expect(told).toEqual([4]);
+    expect(checkpoints).toEqual(['2-0']);
     expect(store.version(DOMAIN).value).toBe(1);
     expect(store.state(DOMAIN)?.readings.get('i1|p1')?.value).toBe(3);
   });

@@ -77,6 +77,7 @@ export function liveFixture() {
   const store = new DomainStore(
     (task) => task(),
     () => undefined,
+    () => undefined,
   );
   const figures = new FigureCache(index, store, clock);
   clock.start();

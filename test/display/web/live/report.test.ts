@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { domainStateHash, emptyDomainState, type DomainState } from '../../../../shared/domain-state.ts';
 import { QUIET_HASH_EVERY } from '../../../../shared/socket.ts';
-import type { Applied } from '../../../../display/web/live/receive.ts';
 import { Reporter } from '../../../../display/web/live/report.ts';
 
 let states: Map<string, DomainState>;
@@ -9,8 +8,8 @@ let reporter: Reporter;
 
 function move(domain: string, cursor: string, nowMs: number, checkpoint = false): void {
   (states.get(domain) as DomainState).cursor = cursor;
-  const applied: Applied = { domain, whole: false, readings: [], failures: false, checkpoint };
-  reporter.applied([applied], nowMs);
+  if (checkpoint) reporter.checkpoint(domain, nowMs);
+  reporter.moved(domain, nowMs);
 }
 const hashOf = (domain: string) => domainStateHash(states.get(domain) as DomainState);
 
@@ -60,10 +59,19 @@ describe("a screen's report", () => {
 
   it('hashes a busy domain at a checkpoint, at that cursor, and not in between', () => {
     reporter.report(5, 0, undefined, 0);
-    move('a', '2-0', 1_000);
-    move('a', '3-0', 2_000, true);
+    move('a', '2-0', 3_200);
+    move('a', '3-0', 3_500, true);
     const hash = hashOf('a');
     move('a', '4-0', 4_900);
+    expect(reporter.report(5, 0, undefined, 5_000).hashes).toEqual([['a', '3-0', hash]]);
+  });
+
+  it('takes no checkpoint so old that what went wrong since would be told too late', () => {
+    reporter.report(5, 0, undefined, 0);
+    move('a', '2-0', 2_900, true);
+    move('a', '3-0', 3_900, true);
+    const hash = hashOf('a');
+    move('a', '4-0', 4_900, true);
     expect(reporter.report(5, 0, undefined, 5_000).hashes).toEqual([['a', '3-0', hash]]);
   });
 
