@@ -30,7 +30,7 @@ function screenMetrics(registers: Registry[]) {
     }),
     differing: new Gauge({
       name: 'wall_screens_differing',
-      help: 'Screens that reported another state than the server holds, by domain.',
+      help: 'Connected screens that reported another state than the server holds, by domain.',
       labelNames: ['domain'] as const,
       registers,
     }),

@@ -58,6 +58,8 @@ function unready(readiness: Exclude<Readiness, { ready: true }>): z.output<typeo
 
 /** Gauges of what stands now; counters count by themselves. */
 async function gatherMetrics(context: ApiContext, metrics: Metrics): Promise<void> {
+  // Nothing is awaited from here on: two who ask at one moment must not count into the same gauges in turn.
+  const screens = await context.screens.list();
   const nowMs = context.nowMs();
   const readiness = context.feeds.readiness();
   metrics.redisReached.set(!readiness.ready && readiness.reason === 'redis-unreachable' ? 0 : 1);
@@ -70,8 +72,10 @@ async function gatherMetrics(context: ApiContext, metrics: Metrics): Promise<voi
   }
   for (const state of ['live', 'hash-differs', 'not-drawing', 'silent', 'disconnected'])
     metrics.screens.set({ state }, 0);
-  for (const screen of await context.screens.list()) {
-    metrics.screens.inc({ state: screenState(screen, nowMs) });
+  for (const screen of screens) {
+    const state = screenState(screen, nowMs);
+    metrics.screens.inc({ state });
+    if (state === 'disconnected') continue;
     for (const domain of screen.differing) metrics.differing.inc({ domain });
   }
 }

@@ -22,8 +22,12 @@ export class ScreenRegistry {
     private readonly changed: (id: string) => void,
   ) {}
 
-  /** A hello. The same screen on a new socket replaces its old record; the old socket's end is then no news. */
+  /**
+   * A hello. The same screen on a new socket replaces its old record; the old socket's end is then no news. A socket
+   * that calls itself by another name has left under the one before.
+   */
   greet(socket: string, screen: ScreenIdentity, address: string, nowMs: number): void {
+    if (this.idOfSocket.get(socket) !== screen.id) this.leave(socket, nowMs);
     const known = this.byId.get(screen.id);
     const isSameSocket = known?.socket === socket;
     const { id, kind, wall, userAgent } = screen;

@@ -30,6 +30,7 @@ export class SharedScreens {
   private others: readonly ScreenRecord[] = [];
   private readAtMs = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | undefined;
 
   constructor(
     private readonly redis: Redis,
@@ -44,11 +45,14 @@ export class SharedScreens {
   }
 
   start(): void {
-    this.timer = setInterval(() => void this.write(), WRITE_EVERY_MS);
+    this.timer = setInterval(() => {
+      this.writing ??= this.writeNext();
+    }, WRITE_EVERY_MS);
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
+    await this.writing;
     await this.write();
   }
 
@@ -64,30 +68,38 @@ export class SharedScreens {
     return [...newest.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** One round at a time: what a round may replace is what the round before wrote. */
+  private async writeNext(): Promise<void> {
+    await this.write();
+    this.writing = undefined;
+  }
+
   private async write(): Promise<void> {
-    const ids = [...this.unwritten];
-    if (ids.length === 0) return;
+    if (this.unwritten.size === 0) return;
     const pipeline = this.redis.pipeline();
-    const texts = new Map<string, string>();
-    for (const id of ids) {
+    const connected = new Map<string, string>();
+    const left: string[] = [];
+    for (const id of this.unwritten) {
       const record = this.registry().get(id);
       if (record === undefined) continue;
       const text = JSON.stringify(record);
-      texts.set(id, text);
-      if (record.disconnectedAtMs === undefined) pipeline.hset(redisKeys.screens(), id, text);
-      else pipeline.eval(WRITE_IF_OURS_SCRIPT, 1, redisKeys.screens(), id, text, this.written.get(id) ?? '');
+      if (record.disconnectedAtMs === undefined) connected.set(id, text);
+      else {
+        left.push(id);
+        pipeline.eval(WRITE_IF_OURS_SCRIPT, 1, redisKeys.screens(), id, text, this.written.get(id) ?? '');
+      }
     }
+    if (connected.size > 0) pipeline.hset(redisKeys.screens(), connected);
     this.unwritten.clear();
     try {
       const failed = (await pipeline.exec())?.find(([error]) => error !== null);
       if (failed?.[0]) throw failed[0];
-      for (const [id, text] of texts) {
-        if (this.registry().get(id)?.disconnectedAtMs === undefined) this.written.set(id, text);
-        else this.written.delete(id);
-      }
+      // As written: the registry may know better by now, and says so in the next round.
+      for (const [id, text] of connected) this.written.set(id, text);
+      for (const id of left) this.written.delete(id);
     } catch (error) {
       // Redis is away: what is unwritten is written when it is back.
-      for (const id of texts.keys()) this.unwritten.add(id);
+      for (const id of [...connected.keys(), ...left]) this.unwritten.add(id);
       this.log.debug({ err: error }, 'screens not written to Redis');
     }
   }
