@@ -33,7 +33,12 @@ export interface ApiRoute {
 }
 
 /** Answers other than 200 that any route may give. */
-export const ERROR_ANSWERS = { 400: apiErrorSchema, 404: apiErrorSchema, 503: apiErrorSchema };
+export const ERROR_ANSWERS = {
+  400: apiErrorSchema,
+  404: apiErrorSchema,
+  500: apiErrorSchema,
+  503: apiErrorSchema,
+};
 
 const NOTHING = z.strictObject({});
 
