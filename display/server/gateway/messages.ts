@@ -28,7 +28,9 @@ const helloSchema = z.strictObject({
         cursor: cursorSchema.exactOptional(),
       }),
     )
-    .max(MAX_DOMAINS),
+    .max(MAX_DOMAINS)
+    // A domain named often would be sent often: many snapshots for one small word.
+    .refine((all) => new Set(all.map(({ domain }) => domain)).size === all.length, 'each domain once'),
 }) satisfies z.ZodType<Hello>;
 
 const reportSchema = z.strictObject({
