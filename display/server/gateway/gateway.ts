@@ -25,6 +25,8 @@ import { ScreenSession } from './screen-session.ts';
 
 /** Most sockets of one server; beyond it a handshake is refused rather than everybody served badly. */
 const MAX_SOCKETS = 5_000;
+/** A socket that does not begin to speak Socket.IO within this time is closed, ms. */
+const CONNECT_WITHIN_MS = 10_000;
 
 export interface GatewayOptions {
   readonly feeds: Pick<Feeds, 'view' | 'domains'>;
@@ -61,6 +63,7 @@ export class Gateway implements FeedOutput {
       httpCompression: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       destroyUpgrade: true,
+      connectTimeout: CONNECT_WITHIN_MS,
       allowRequest: (request, done) => {
         const verdict = this.judgeHandshake(request.headers.origin, request.headers.host);
         if (verdict !== 'welcome') options.metrics.refused.inc({ reason: verdict });
@@ -71,12 +74,9 @@ export class Gateway implements FeedOutput {
     this.io.on('connection', (socket) => {
       const session = new ScreenSession(socket, { ...options, lastEncodedBytes: this.lastEncodedBytes });
       this.sessions.set(socket.id, session);
-      options.metrics.sockets.set(this.sessions.size);
-      socket.on('disconnect', () => {
-        this.sessions.delete(socket.id);
-        options.metrics.sockets.set(this.sessions.size);
-      });
+      socket.on('disconnect', () => this.sessions.delete(socket.id));
     });
+    this.countSockets();
     this.timer = setInterval(() => this.checkBacklogs(), CHECK_EVERY_MS);
   }
 
@@ -120,8 +120,18 @@ export class Gateway implements FeedOutput {
     this.options.metrics.largestBacklog.set(this.largestBacklogBytes);
   }
 
+  /** Those too that are open and never said a word of Socket.IO: they take a place like any other. */
+  private countSockets(): void {
+    const { engine } = this.io;
+    const count = () => this.options.metrics.sockets.set(engine.clientsCount);
+    engine.on('connection', (socket: { once(event: 'close', listener: () => void): void }) => {
+      count();
+      socket.once('close', count);
+    });
+  }
+
   private judgeHandshake(origin: string | undefined, host: string | undefined): string {
-    if (this.sessions.size >= MAX_SOCKETS) return 'too-many-sockets';
+    if (this.io.engine.clientsCount >= MAX_SOCKETS) return 'too-many-sockets';
     const verdict = judgeOrigin(origin, host, this.options.allowedOrigins);
     return isWelcome(verdict) ? 'welcome' : `origin-${verdict}`;
   }

@@ -83,6 +83,17 @@ describe('the handshake', () => {
     expect(await outcome({ origin: display.url })).toBe('open');
   });
 
+  it('that is not followed by a connect is ended', async () => {
+    const display = await (await open()).start();
+    const address = `${display.url.replace('http', 'ws')}${SOCKET_PATH}/?EIO=4&transport=websocket`;
+    const socket = new WebSocket(address, { headers: { origin: display.url } });
+    socket.on('message', (text: Buffer) => text.toString().startsWith('2') && socket.send('3'));
+    await until('it is open', () => socket.readyState === WebSocket.OPEN);
+    expect(await metric(display.url, 'wall_sockets ')).toBe(1);
+    await until('its end', () => socket.readyState === WebSocket.CLOSED, 12_000);
+    await until('nobody is counted', async () => (await metric(display.url, 'wall_sockets ')) === 0);
+  });
+
   it('over polling is refused', async () => {
     const display = await (await open()).start();
     const response = await fetch(`${display.url}${SOCKET_PATH}/?EIO=4&transport=polling`, {
@@ -159,6 +170,19 @@ describe('what a client says', () => {
     );
     expect(replies.filter((reply) => reply.ok).length).toBeGreaterThanOrEqual(30);
     expect(replies.at(-1)).toMatchObject({ ok: false, code: 'too-often' });
+    socket.disconnect();
+  });
+
+  it('is given a domain once, however often it names it in one word', async () => {
+    const display = await (await open()).start();
+    const socket = raw(display.url);
+    let snapshots = 0;
+    socket.on('snapshot', () => (snapshots += 1));
+    const domains = Array.from({ length: 20 }, () => ({ domain: 'gates' }));
+    const reply = (await socket.timeout(2_000).emitWithAck('hello', { screen, domains })) as Reply<Welcome>;
+    expect(reply).toMatchObject({ ok: false, code: 'malformed' });
+    await sleep(200);
+    expect(snapshots).toBe(0);
     socket.disconnect();
   });
 
