@@ -8,12 +8,20 @@ export const domainRoom = (domain: string) => `domain:${domain}`;
 
 export const SOCKET_PATH = '/live';
 
-/** The server pings this often, ms; a screen that misses pings for {@link LINK_LOST_AFTER_MS} says so. */
-export const PING_INTERVAL_MS = 700;
-/** How long the server waits for a pong, ms. */
-export const PING_TIMEOUT_MS = 1_100;
-/** A screen without a word from its server for this long says that it is cut off, ms. Screens must say so in 2 s. */
+/** The server says a beat this often to whoever got nothing else of late, ms: its word that it is still there. */
+export const BEAT_EVERY_MS = 700;
+/**
+ * A screen without a word from its server for this long says that it is cut off, and connects anew, ms. Screens must
+ * say so in 2 s.
+ */
 export const LINK_LOST_AFTER_MS = 1_700;
+/**
+ * Socket.IO's own ping and how long the server waits for the pong, ms: by these the server lets go of a client that is
+ * dead, and a client that knows no beats notices a dead server. They are rare, for a ping and its pong cost many times
+ * a beat; that a screen fell silent shows by its reports long before.
+ */
+export const PING_INTERVAL_MS = 10_000;
+export const PING_TIMEOUT_MS = 3_000;
 /** Screens report their hashes and their frame heartbeat this often, ms. */
 export const REPORT_EVERY_MS = 5_000;
 /** A screen that did not draw or report for this long is listed as such, ms; the goal is 10 s. */
@@ -88,6 +96,8 @@ export interface ClientToServer {
 export interface ServerToClient {
   frame: (frame: WireFrame) => void;
   snapshot: (snapshot: WireSnapshot) => void;
+  /** A beat. Its name is short, for it is most of what an idle screen costs on the wire. */
+  b: () => void;
   /** The screen fell behind and was left out; it says hello again and gets snapshots. Never a silent gap. */
   refresh: (reason: 'slow' | 'store-changed') => void;
 }

@@ -17,6 +17,7 @@ import {
   type ClientToServer,
   type ServerToClient,
 } from '../../../shared/socket.ts';
+import { Beats } from './beats.ts';
 import { CHECK_AFTER_BYTES, CHECK_EVERY_MS } from './backlog.ts';
 import { countEncodes } from './counted-encoder.ts';
 import { MAX_MESSAGE_BYTES } from './messages.ts';
@@ -46,6 +47,7 @@ export class Gateway implements FeedOutput {
   private readonly sessions = new Map<string, ScreenSession>();
   private readonly lastEncodedBytes: () => number;
   private readonly timer: NodeJS.Timeout;
+  private readonly beats: Beats;
   private sentSinceCheckBytes = 0;
   private largestBacklogBytes = 0;
 
@@ -78,6 +80,7 @@ export class Gateway implements FeedOutput {
     });
     this.countSockets();
     this.timer = setInterval(() => this.checkBacklogs(), CHECK_EVERY_MS);
+    this.beats = new Beats((heard) => void this.io.except(heard).volatile.emit('b'));
   }
 
   frame(domain: string, frame: Parameters<FeedOutput['frame']>[1]): void {
@@ -99,6 +102,7 @@ export class Gateway implements FeedOutput {
   /** Ends every socket; screens come back to whichever server answers. The HTTP server is its owner's to close. */
   stop(): void {
     clearInterval(this.timer);
+    this.beats.stop();
     this.io.disconnectSockets(true);
     this.io.engine.close();
   }
@@ -107,6 +111,7 @@ export class Gateway implements FeedOutput {
     const listeners = this.io.sockets.adapter.rooms.get(domainRoom(domain))?.size ?? 0;
     if (listeners === 0) return;
     emit();
+    this.beats.said(domainRoom(domain));
     this.options.metrics.deliveries.inc({ domain }, listeners);
     this.sentSinceCheckBytes += this.lastEncodedBytes();
     if (this.sentSinceCheckBytes >= CHECK_AFTER_BYTES) this.checkBacklogs();

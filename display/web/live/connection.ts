@@ -1,6 +1,7 @@
 /** The one socket of a page: says hello, passes on what comes, and asks again for whatever it missed. */
 import { io, type Socket } from 'socket.io-client';
 import {
+  LINK_LOST_AFTER_MS,
   SOCKET_PATH,
   type ClientToServer,
   type DomainPosition,
@@ -14,6 +15,7 @@ import {
 import type { ClientInstant } from '../../../shared/server-clock.ts';
 import type { Message } from './domain-store.ts';
 import { clientInstant } from './server-time.ts';
+import { Silence } from './silence.ts';
 
 /** Reconnecting is quick: the goal is the server's truth again within 2 s of healing. Randomised by half. */
 const RECONNECT_MIN_MS = 150;
@@ -26,6 +28,8 @@ const FIRST_CONNECT_TIMEOUT_MS = 10_000;
 const ASK_TIME_EVERY_MS = 5_000;
 /** Later, a connection begun while the network was cut would wait for TCP's next try: it is begun anew. */
 const CONNECT_TIMEOUT_MS = 4_000;
+/** A page that was busy for long looks at its timers first: what came meanwhile has this long to be heard, ms. */
+const LATE_WORDS_MS = 100;
 
 export interface ConnectionEnds {
   readonly identity: ScreenIdentity;
@@ -50,6 +54,11 @@ export class Connection {
   private asking = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private askedTimeAtMs = Number.NEGATIVE_INFINITY;
+  /** A connection that brings nothing any more lies dead, whatever TCP believes: it is ended, and made anew. */
+  private readonly silence = new Silence(LINK_LOST_AFTER_MS, () => {
+    this.lateWords = setTimeout(() => this.socket.io.engine.close(), LATE_WORDS_MS);
+  });
+  private lateWords: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly ends: ConnectionEnds,
@@ -109,14 +118,23 @@ export class Connection {
 
   private listen(): void {
     const { socket, ends } = this;
+    socket.io.on('open', () => {
+      this.silence.heard();
+      socket.io.engine.on('packet', () => {
+        clearTimeout(this.lateWords);
+        this.silence.heard();
+        if (this.greeted) ends.heard();
+      });
+    });
+    socket.io.on('close', () => {
+      this.silence.stop();
+      clearTimeout(this.lateWords);
+    });
     socket.on('connect', () => {
       this.session += 1;
       this.greeted = false;
       this.forgetAwaited();
       socket.io.timeout(CONNECT_TIMEOUT_MS);
-      socket.io.engine.on('packet', () => {
-        if (this.greeted) ends.heard();
-      });
       this.greet();
     });
     socket.on('disconnect', () => {

@@ -3,7 +3,7 @@
  * and the display server, against a `ws` server that sends a text of the same size.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PING_INTERVAL_MS } from '../../../shared/socket.ts';
+import { BEAT_EVERY_MS, PING_INTERVAL_MS } from '../../../shared/socket.ts';
 import { communeFigureId, communeId, DOMAINS } from '../bench-province.ts';
 import { startClients, startListening, type BenchChild } from '../child.ts';
 import type { ClientsOptions } from '../light-clients.ts';
@@ -26,7 +26,7 @@ const DOMAIN = DOMAINS[0] as string;
 interface Turn {
   readonly perCpuSecond: number;
   readonly p99Ms: number;
-  /** CPU seconds a second with the clients connected and nothing to send: pings, and reports of screens. */
+  /** CPU seconds a second with the clients connected and nothing to send: beats, pings, and reports of screens. */
   readonly idle: number;
   readonly busy: number;
 }
@@ -70,7 +70,7 @@ function results(
   return [
     {
       id: 'P1',
-      what: `${load}; ${idleShare} % of our CPU keeps idle links (a ping each ${PING_INTERVAL_MS} ms, reports)`,
+      what: `${load}; the same links idle cost ${idleShare} % of that (a beat each ${BEAT_EVERY_MS} ms, a ping each ${PING_INTERVAL_MS}, reports)`,
       unit: 'deliveries per CPU-second',
       ...of('perCpuSecond'),
       goal: { ratioAtLeast: 0.6 },

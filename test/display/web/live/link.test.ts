@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LINK_LOST_AFTER_MS, PING_INTERVAL_MS } from '../../../../shared/socket.ts';
+import { BEAT_EVERY_MS, LINK_LOST_AFTER_MS } from '../../../../shared/socket.ts';
 import { Link } from '../../../../display/web/live/link.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -16,14 +16,14 @@ it('says within 2 s that the server is not heard any more', () => {
   expect(link.state.value).toBe('lost');
 });
 
-it('stays live as long as only pings come, and measures the silence from the last of them', () => {
+it('stays live as long as only beats come, and measures the silence from the last of them', () => {
   const link = newLink();
-  for (let pings = 0; pings < 200; pings += 1) {
+  for (let beats = 0; beats < 200; beats += 1) {
     link.heard();
-    vi.advanceTimersByTime(PING_INTERVAL_MS);
+    vi.advanceTimersByTime(BEAT_EVERY_MS);
     expect(link.state.value).toBe('live');
   }
-  vi.advanceTimersByTime(LINK_LOST_AFTER_MS - PING_INTERVAL_MS);
+  vi.advanceTimersByTime(LINK_LOST_AFTER_MS - BEAT_EVERY_MS);
   expect(link.state.value).toBe('lost');
   vi.advanceTimersByTime(60_000);
   link.measure();
