@@ -2,6 +2,7 @@
 import { hash01, smooth } from '../../sim/noise.ts';
 import { dailyCounter, DAY_MS, HOUR_MS, hourOfDay, level, MINUTE_MS, round } from '../../sim/rhythm.ts';
 import { figureDay, pastDays } from '../../sim/past-days.ts';
+import { curveAt, type Curve } from '../../sim/curve.ts';
 import { publishedMonths } from '../../sim/months.ts';
 import { isoText } from '../../sim/time-text.ts';
 import type { UpstreamRequest, View } from '../../service.ts';
@@ -112,16 +113,21 @@ function review(day: View) {
   };
 }
 
-/** Published on the third day of the next month. The standard binds since 1 January 2026. */
+/** Published on the third day of the next month. */
 const MONTH_LAG_MS = 2 * DAY_MS;
+/** Cameras that meet the standard, which binds since 1 January 2026, %; own estimates. */
+const QCVN_135: Curve = {
+  estimated: { '2025-11': 71.4, '2026-10': 95.6 },
+  perYear: 12,
+  wobble: 0.5,
+  max: 100,
+  decimals: 1,
+};
 
 function monthly(view: View) {
-  return publishedMonths(view.atMs, MONTH_LAG_MS, 12).map(({ period, publishedAtMs }, index) => ({
+  return publishedMonths(view.atMs, MONTH_LAG_MS, 12).map(({ period, publishedAtMs }) => ({
     month: period,
     publishedAt: isoText(view.stamp(publishedAtMs)),
-    qcvn135Percent: view.served(
-      `qcvn135.${period}`,
-      round(Math.min(100, 71 + 2.2 * index + hash01(view.seed, `qcvn.${period}`)), 1),
-    ),
+    qcvn135Percent: view.served(`qcvn135.${period}`, curveAt(QCVN_135, view.seed, 'qcvn135', period)),
   }));
 }
