@@ -1,15 +1,13 @@
 /** `npm start`: the whole wall on one machine. What each part does is in its own folder; the order is here. */
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { wallAddress } from './collector/store/await-ready.ts';
-import { runWall, type WallSettings } from './collector/store/run-wall.ts';
+import { runWall } from './collector/store/run-wall.ts';
 import { StartError } from './collector/store/start-error.ts';
-import { badLogLevel, logLevelOf } from './shared/process-settings.ts';
+import { readWallSettings, type WallSettings } from './collector/store/wall-settings.ts';
 
 /** npm passes Ctrl-C on although the terminal has sent it already: within this time two are one. */
 const SAME_SIGNAL_MS = 500;
 const PARENT_POLL_MS = 200;
-const HIGHEST_PORT = 65_535;
 
 const startedAtMs = Date.now();
 const stopping = new AbortController();
@@ -42,27 +40,6 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function settingsFrom(env: NodeJS.ProcessEnv): WallSettings {
-  const root = fileURLToPath(new URL('.', import.meta.url));
-  const port = Number(env['PORT'] || '8080');
-  if (!Number.isInteger(port) || port < 1 || port > HIGHEST_PORT) {
-    throw new StartError(`PORT is "${env['PORT']}"; set it to a number from 1 to ${HIGHEST_PORT}`);
-  }
-  const logLevel = logLevelOf(env['LOG_LEVEL'], 'warn');
-  if (logLevel === undefined) throw new StartError(badLogLevel(env['LOG_LEVEL']));
-  return {
-    root,
-    port,
-    host: env['HOST'] || '127.0.0.1',
-    dataDir: resolve(root, env['DATA_DIR'] || '.runtime/data'),
-    runtimeDir: resolve(root, '.runtime'),
-    configDir: resolve(root, env['CONFIG_DIR'] || 'config/lang-son'),
-    redisUrl: env['REDIS_URL'] || undefined,
-    logLevel,
-    env,
-  };
-}
-
 function printAddresses(settings: WallSettings, simulated: Readonly<Record<string, string>>): void {
   const wall = wallAddress(settings);
   const admins = Object.entries(simulated).filter(([name]) => name.endsWith('_ADMIN_URL'));
@@ -84,7 +61,8 @@ function adminName(variable: string): string {
 
 async function main(): Promise<number> {
   try {
-    const settings = settingsFrom(process.env);
+    const root = fileURLToPath(new URL('.', import.meta.url));
+    const settings = readWallSettings(root, process.env);
     await runWall(settings, {
       onLine: say,
       onReady: (simulated) => printAddresses(settings, simulated),

@@ -12,20 +12,7 @@ import { removeSimulatedEnv, writeSimulatedEnv, type ProvinceEnv } from './simul
 import { superviseProvince } from './simulated-province.ts';
 import { StartError } from './start-error.ts';
 import { superviseChild, type ChildOptions } from './supervise.ts';
-
-export type WallSettings = {
-  /** The folder of the checkout, in which children run. */
-  root: string;
-  host: string;
-  port: number;
-  dataDir: string;
-  runtimeDir: string;
-  configDir: string;
-  /** A Redis that is not ours; undefined starts one. */
-  redisUrl: string | undefined;
-  logLevel: string;
-  env: NodeJS.ProcessEnv;
-};
+import type { WallSettings } from './wall-settings.ts';
 
 export type WallCallbacks = {
   onLine: (line: string) => void;
