@@ -18,13 +18,37 @@ export function readableLine(name: string, line: string, quietest: string): stri
   if (!entry) return `${name}  ${line}`;
   if (entry.level < (LEVELS.get(quietest) ?? 0)) return undefined;
   const level = [...LEVELS].find(([, value]) => value === entry.level)?.[0] ?? String(entry.level);
-  const reason = entry.err?.message;
+  const reason = typeof entry.err === 'string' ? entry.err : entry.err?.message;
   const message =
     reason && !entry.msg?.includes(reason) ? `${entry.msg ?? ''} (${reason})` : (entry.msg ?? '');
-  return `${name}  ${level}  ${message.trim()}`;
+  return [`${name}  ${level}  ${message.trim()}`, ...fieldsOf(entry)].join('  ');
 }
 
-function parsed(line: string): { level: number; msg?: string; err?: { message?: string } } | undefined {
+/** Fields of every line that say nothing new to whoever reads it as it comes. */
+const COMMON_FIELDS: ReadonlySet<string> = new Set([
+  'level',
+  'time',
+  'pid',
+  'hostname',
+  'name',
+  'role',
+  'msg',
+  'err',
+]);
+
+/** `source=y-te reason=timeout message="no whole answer in time"` */
+function fieldsOf(entry: Entry): string[] {
+  const fields = Object.entries(entry).filter(([key]) => !COMMON_FIELDS.has(key));
+  const texts = fields.map(([key, value]) => {
+    const text = typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
+    return `${key}=${text}`;
+  });
+  return texts.length === 0 ? [] : [texts.join(' ')];
+}
+
+type Entry = { level: number; msg?: string; err?: string | { message?: string } };
+
+function parsed(line: string): Entry | undefined {
   try {
     const entry: unknown = JSON.parse(line);
     const isLogged = typeof entry === 'object' && entry !== null && 'level' in entry;
