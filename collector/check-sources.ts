@@ -21,12 +21,13 @@ export function assertSourcesUsable(
   const problems = config.sources.flatMap((source) => {
     const path = `sources/${source.id}.yaml`;
     const text = files.find((file) => file.path === path)?.text ?? '';
-    return problemsOf(source, new LocatedFile(path, text, root === undefined ? path : `${root}/${path}`));
+    const file = new LocatedFile(path, text, root === undefined ? path : `${root}/${path}`);
+    return problemsOf(source, file, config);
   });
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-function problemsOf(source: Source, file: LocatedFile): ConfigProblem[] {
+function problemsOf(source: Source, file: LocatedFile, config: ProvinceConfig): ConfigProblem[] {
   const connector = CONNECTORS.get(source.connector);
   if (connector === undefined)
     return [
@@ -37,36 +38,37 @@ function problemsOf(source: Source, file: LocatedFile): ConfigProblem[] {
       ),
     ];
   const problems: ConfigProblem[] = [];
-  const checkSettings = (field: FieldPath, against: typeof connector.settings) => {
-    const checked = checkSchema(against, file, field);
-    if (!checked.ok) problems.push(...checked.problems);
-  };
-  checkSettings(['settings'], connector.settings);
+  const checked = checkSchema(connector.settings, file, ['settings']);
+  if (!checked.ok) problems.push(...checked.problems);
+  // The settings of the past stand on those of the present: what is wrong there is said there.
+  else if (source.backfill !== undefined) {
+    const both = { ...source.settings, ...source.backfill.settings };
+    const past = checkSchema(connector.settings, file, ['backfill', 'settings'], both);
+    if (!past.ok) problems.push(...past.problems);
+  }
+  checkPlaces(file, source, config, problems);
   if (connector.answers === 'document' && source.mapping === undefined)
     problems.push(file.problem(['mapping'], 'nothing', `a mapping, which ${connector.id} needs`));
   if (connector.answers === 'pictures' && source.mapping !== undefined)
     problems.push(file.problem(['mapping'], 'a mapping', `none: ${connector.id} gives pictures`));
   checkMapping(file, ['mapping'], source.mapping, problems);
   checkMapping(file, ['backfill', 'mapping'], source.backfill?.mapping, problems);
-  return [...problems, ...pastProblems(source, file, connector.settings)];
+  return problems;
 }
 
-/** The settings of the past stand on those of the present, so they are checked together. */
-function pastProblems(
-  source: Source,
+/** Places that settings name, as those of cameras do. */
+function checkPlaces(
   file: LocatedFile,
-  schema: (typeof CONNECTORS extends ReadonlyMap<string, infer C> ? C : never)['settings'],
-): ConfigProblem[] {
-  if (source.backfill === undefined) return [];
-  const checked = schema.safeParse({ ...source.settings, ...source.backfill.settings });
-  if (checked.success) return [];
-  return checked.error.issues.map((issue) =>
-    file.problem(
-      ['backfill', 'settings', ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))],
-      'settings',
-      issue.message,
-    ),
-  );
+  source: Source,
+  config: ProvinceConfig,
+  problems: ConfigProblem[],
+): void {
+  const named: unknown = source.settings['places'];
+  const known = config.places.map(({ id }) => id);
+  for (const [at, id] of (Array.isArray(named) ? (named as unknown[]) : []).entries()) {
+    if (typeof id !== 'string' || known.includes(id)) continue;
+    problems.push(file.problem(['settings', 'places', at], `"${id}"`, `a place: ${oneOf(id, known)}`));
+  }
 }
 
 function checkMapping(
@@ -79,10 +81,7 @@ function checkMapping(
   try {
     jsonata(mapping);
   } catch (error) {
-    const { message, position } = error as { message?: string; position?: number };
-    const line = mapping.slice(0, position ?? 0).split('\n').length;
-    problems.push(
-      file.problem(field, `${message ?? 'no JSONata'} (line ${line} of the mapping)`, 'a JSONata expression'),
-    );
+    const { message = 'no JSONata', position = 0 } = error as { message?: string; position?: number };
+    problems.push(file.problemInText(field, position, message, 'a JSONata expression'));
   }
 }

@@ -1,6 +1,6 @@
 /** Cameras that give their last picture as a JPEG over HTTP. */
 import { z } from 'zod';
-import { idSchema } from '../../shared/config/common.ts';
+import { httpAddressSchema, idSchema } from '../../shared/config/common.ts';
 import { UpstreamError } from '../../shared/errors.ts';
 import { MAX_PICTURE_BYTES } from '../../shared/observation.ts';
 import type {
@@ -16,7 +16,7 @@ import type {
 const PARALLEL = 4;
 
 const settings = z.strictObject({
-  url: z.string().min(1).meta({
+  url: httpAddressSchema.meta({
     description: 'Address of a picture; `{id}` and `{code}` are the id and the code of the place.',
   }),
   headers: z.record(z.string(), z.string()).default({}).meta({

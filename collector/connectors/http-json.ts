@@ -1,12 +1,13 @@
 /** Upstreams that answer an HTTP request with a JSON document. */
 import { z } from 'zod';
+import { httpAddressSchema } from '../../shared/config/common.ts';
 import { UpstreamError } from '../../shared/errors.ts';
 import type { Connector, ExchangeAnswer, PollRequest, Validators } from '../connector.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const settings = z.strictObject({
-  url: z.string().min(1).meta({ description: 'Address, e.g. `${HIS_URL}/api/report`.' }),
+  url: httpAddressSchema.meta({ description: 'Address, e.g. `${HIS_URL}/api/report`.' }),
   method: z.enum(['GET', 'POST']).default('GET').meta({ description: 'HTTP method.' }),
   query: z.record(z.string(), scalar).default({}).meta({
     description: 'Parameters added to the address. For the past, `{from}` and `{to}` are ISO times.',

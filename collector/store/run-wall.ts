@@ -99,7 +99,7 @@ async function assertOutsideStore(url: string): Promise<void> {
   try {
     await redis.connect().catch(() => {
       throw new StartError(
-        `the Redis of REDIS_URL cannot be reached (${reason}); start it, or leave REDIS_URL unset to have one started`,
+        `the Redis of REDIS_URL cannot be reached (${reason}); start it, correct the address or password, or leave REDIS_URL unset to have one started`,
       );
     });
     await assertStoreUsable(redis);

@@ -16,6 +16,11 @@ export const bilingualSchema = z
   .meta({ description: 'A text in Vietnamese and English.' });
 export type Bilingual = z.infer<typeof bilingualSchema>;
 
+/** An address of a source's settings; where it begins with `${NAME}`, the environment says the rest. */
+export const httpAddressSchema = z
+  .string()
+  .regex(/^(https?:\/\/|\$\{)/i, 'an address that begins with http://, https:// or ${NAME}');
+
 const MAX_SPAN_MS = 10 * 366 * 86_400_000;
 /** A span of time in ms, above zero and at most ten years. */
 export const spanMsSchema = z.number().int().positive().max(MAX_SPAN_MS);

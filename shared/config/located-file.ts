@@ -1,5 +1,5 @@
 /** A YAML or JSON file that knows on which line each of its fields stands. */
-import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { ConfigProblem } from '../errors.ts';
 
 /** One file of the configuration, its path relative to the province's folder, parted by `/`. */
@@ -20,7 +20,7 @@ export class LocatedFile {
   /** @param shownPath the path as problems name it. */
   constructor(
     readonly path: string,
-    text: string,
+    private readonly text: string,
     readonly shownPath = path,
   ) {
     const schema = path.endsWith('json') ? 'json' : 'core';
@@ -69,6 +69,19 @@ export class LocatedFile {
     const key = pair?.key;
     const offset = isNode(key) ? (key.range?.[0] ?? 0) : this.offsetOf(field);
     return this.problemAt(offset, field, found, expected);
+  }
+
+  /** A problem within a text: `length` letters of it are read, the last of them is the wrong one. */
+  problemInText(field: FieldPath, length: number, found: string, expected: string): ConfigProblem {
+    const problem = this.problem(field, found, expected);
+    const node = this.document.getIn(field, true);
+    // Only here the lines of the value are those of the file.
+    if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || problem.line === undefined) return problem;
+    const below = this.text.split('\n').slice(problem.line);
+    const indent = /^ */.exec(below.find((line) => line.trim() !== '') ?? '')?.[0].length ?? 0;
+    const read = String(node.value).slice(0, length).split('\n');
+    const column = Math.max(1, indent + (read.at(-1)?.length ?? 0));
+    return { ...problem, line: problem.line + read.length, column };
   }
 
   /** The value at a field, undefined when there is none. */

@@ -11,13 +11,17 @@ export type Checked<Output> =
   | { readonly ok: true; readonly value: Output }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-/** Checks a part of a file (by default all of it) against a schema. */
+/**
+ * Checks a part of a file (by default all of it) against a schema.
+ * @param value what is checked when it is more than what stands there, as with settings that stand on others.
+ */
 export function checkSchema<Output>(
   schema: z.ZodType<Output>,
   file: LocatedFile,
   base: FieldPath = [],
+  value: unknown = file.valueAt(base),
 ): Checked<Output> {
-  const checked = schema.safeParse(file.valueAt(base));
+  const checked = schema.safeParse(value);
   if (checked.success) return { ok: true, value: checked.data };
   return {
     ok: false,

@@ -38,9 +38,24 @@ describe('a source that the collector cannot run', () => {
     ],
     ['has a mapping that is no JSONata', good.replace("'{}'", '\'{ "a": }\''), `${AT}:8:10 mapping: found `],
     [
+      'has a mapping of many lines that is no JSONata, at the line of the file',
+      good.replace("'{}'", '|\n  (\n    $a := 1;\n    { "a" 2 }\n  )'),
+      `${AT}:11:11 mapping: found `,
+    ],
+    [
       'asks for the past with settings its connector lacks',
-      `${good}\nbackfill: { settings: { since: 1 } }`,
-      `${AT}:9:`,
+      `${good}\nbackfill: { settings: { querry: {} } }`,
+      `${AT}:9:25 backfill.settings.querry: found the unknown field "querry", expected "query" (did you mean it?)`,
+    ],
+    [
+      'has an address that is none',
+      good.replace("'http://x'", 'ftp://x'),
+      `${AT}:7:18 settings.url: found "ftp://x", expected an address that begins with http://, https:// or \${NAME}`,
+    ],
+    [
+      'names a place that nobody knows',
+      good.replace('http-json', 'http-jpeg').replace("'http://x'", "'http://x', places: [st-1, st-11]"),
+      `${AT}:7:45 settings.places[1]: found "st-11", expected a place: "st-1" (did you mean it?)`,
     ],
     [
       'maps pictures',
@@ -49,5 +64,14 @@ describe('a source that the collector cannot run', () => {
     ],
   ])('is named when it %s', (_name, yaml, expected) => {
     expect(said(yaml)).toContain(expected);
+  });
+
+  it('is told once of a setting that the past only repeats', () => {
+    const yaml = `${good.replace('url:', 'method: GET, urll:')}\nbackfill: { settings: { query: {} } }`;
+    expect(
+      said(yaml)
+        .split('\n')
+        .filter((line) => line.includes('backfill')),
+    ).toEqual([]);
   });
 });
