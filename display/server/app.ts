@@ -45,6 +45,7 @@ export interface Display {
 export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const { settings, config, map, log, webDist = WEB_DIST } = options;
   const redis = openCommands(settings.redisUrl);
+  sayCauses(redis, log);
   const clock = new RedisClock(Date.now);
   const nowMs = () => clock.nowMs();
   const metrics = createMetrics();
@@ -93,6 +94,17 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     await stop();
     throw error;
   }
+}
+
+/** Why Redis is away, once per cause: a wrong password looks to every command like any other silence. */
+function sayCauses(redis: ReturnType<typeof openCommands>, log: Logger): void {
+  let said = '';
+  redis.on('ready', () => (said = ''));
+  redis.on('error', (error: NodeJS.ErrnoException) => {
+    const cause = error.message || (error.code ?? error.name);
+    if (cause !== said) log.warn({ err: cause }, 'Redis is away');
+    said = cause;
+  });
 }
 
 /** Asks Redis for its time, and tells everybody which configuration runs here. */

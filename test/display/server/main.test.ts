@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../collector/store/free-port.ts';
 import { readSettings } from '../../../display/server/settings.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { until } from '../../fixtures/display-rig.ts';
-import { withRedis } from '../../fixtures/redis.ts';
+import { startTestRedis, withRedis } from '../../fixtures/redis.ts';
 import { writeTinyProvince } from '../../fixtures/tiny-province.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -68,6 +69,21 @@ describe('the display as a process', () => {
     await until('it is alive', () => isAlive(port), 15_000);
     child.disconnect();
     expect(await ended).toEqual([0, null]);
+  });
+
+  it('says once why its Redis is away, which every command only misses', async () => {
+    const guarded = await startTestRedis();
+    try {
+      await guarded.connect().config('SET', 'requirepass', 'right');
+      const env = { REDIS_URL: guarded.url.replace('//', '//:wrong@'), PORT: String(await freePort()) };
+      const { said } = start(env);
+      const causes = () => said.text.split('\n').filter((line) => line.includes('WRONGPASS'));
+      await until('it says why', () => causes().length > 0, 15_000);
+      await sleep(1_000);
+      expect(causes().length).toBe(1);
+    } finally {
+      await guarded.stop();
+    }
   });
 
   it('says in one line that its port is taken', async () => {
