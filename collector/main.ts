@@ -1,7 +1,7 @@
 /** `npm run collector`: upstream → Redis. Ends politely on SIGTERM and SIGINT, and when its parent goes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../config/read-config.ts';
+import { configDirOf, readConfigFiles } from '../config/read-config.ts';
 import { loadConfig } from '../shared/config/load.ts';
 import { ConfigError } from '../shared/errors.ts';
 import { badLogLevel, logLevelOf, REFUSED_EXIT_CODE } from '../shared/process-settings.ts';
@@ -22,7 +22,7 @@ async function start() {
     throw new StartError(
       'REDIS_URL is not set; give the address of a Redis, or use `npm start`, which runs one',
     );
-  const folder = process.env['CONFIG_DIR'] ?? DEFAULT_CONFIG_DIR;
+  const folder = configDirOf(process.env);
   const files = await readConfigFiles(folder);
   const config = loadConfig(files, { root: folder });
   assertSourcesUsable(config, files, folder);

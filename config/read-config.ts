@@ -6,7 +6,12 @@ import { loadConfig, type ConfigFile } from '../shared/config/load.ts';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
 
 /** The province that is watched when CONFIG_DIR names no other. */
-export const DEFAULT_CONFIG_DIR = 'config/lang-son';
+const DEFAULT_CONFIG_DIR = 'config/lang-son';
+
+/** The province's folder; an empty variable names none. */
+export function configDirOf(env: Readonly<Record<string, string | undefined>>): string {
+  return env['CONFIG_DIR'] || DEFAULT_CONFIG_DIR;
+}
 
 /** Bounds against a folder that was named by mistake: Lạng Sơn has about 50 files of at most 100 kB. */
 const MAX_FILES = 2_000;

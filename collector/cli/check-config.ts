@@ -1,11 +1,11 @@
 /** `npm run check:config [folder]`: names every problem of a configuration, or sums it up on one page. */
-import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../../config/read-config.ts';
+import { configDirOf, readConfigFiles } from '../../config/read-config.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { ProvinceConfig } from '../../shared/config/province-config.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import { assertSourcesUsable } from '../check-sources.ts';
 
-const folder = process.argv[2] ?? process.env['CONFIG_DIR'] ?? DEFAULT_CONFIG_DIR;
+const folder = process.argv[2] ?? configDirOf(process.env);
 
 function summary(config: ProvinceConfig): string {
   const { province, domains, places, sources, walls } = config;

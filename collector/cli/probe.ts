@@ -3,7 +3,7 @@
  * head, every observation that would be recorded, and what would be refused and why.
  * Ends with 0 when the source answered and nothing was refused, 1 when something was, 2 when it failed.
  */
-import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../../config/read-config.ts';
+import { configDirOf, readConfigFiles } from '../../config/read-config.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { Source } from '../../shared/config/source.ts';
 import { ConfigError } from '../../shared/errors.ts';
@@ -18,7 +18,7 @@ import type { Validated } from '../validate.ts';
 const START_ALLOWANCE_MS = 5_000;
 
 async function main(): Promise<number> {
-  const [id, folder = process.env['CONFIG_DIR'] ?? DEFAULT_CONFIG_DIR] = process.argv.slice(2);
+  const [id, folder = configDirOf(process.env)] = process.argv.slice(2);
   const files = await readConfigFiles(folder);
   const config = loadConfig(files, { root: folder });
   assertSourcesUsable(config, files, folder);
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  const dataDir = process.env['DATA_DIR'] ?? '.runtime/data';
+  const dataDir = process.env['DATA_DIR'] || '.runtime/data';
   const simulated = config.province.simulated ? readSimulatedEnv(dataDir) : {};
   const environment = { ...simulated, ...process.env };
   const fetcher = new Fetcher({

@@ -1,6 +1,6 @@
 /** `npm run display`: one display server as a process. */
 import { pino } from 'pino';
-import { DEFAULT_CONFIG_DIR, readConfig } from '../../config/read-config.ts';
+import { configDirOf, readConfig } from '../../config/read-config.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import { REFUSED_EXIT_CODE } from '../../shared/process-settings.ts';
 import { startDisplay } from './app.ts';
@@ -15,7 +15,7 @@ const settings = readSettingsOrEnd();
 const log = pino({ name: 'display', level: settings.logLevel });
 
 async function main(): Promise<void> {
-  const configDir = settings.configDir ?? DEFAULT_CONFIG_DIR;
+  const configDir = configDirOf(process.env);
   const config = await readConfig(configDir);
   const map =
     (await readBoundaries(configDir, config)) ?? schematicMap(config.places, config.province.mapMarginKm);

@@ -14,7 +14,6 @@ const settingsSchema = z.object({
     .default(8_080)
     .meta({ description: 'Port; 0 takes a free one.' }),
   REDIS_URL: z.string().min(1).default('redis://127.0.0.1:6379').meta({ description: 'The store.' }),
-  CONFIG_DIR: z.string().min(1).optional().meta({ description: "The province's folder." }),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -28,7 +27,6 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly redisUrl: string;
-  readonly configDir: string | undefined;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly logLevel: string;
 }
@@ -44,12 +42,11 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       `${name}: found "${environment[name] ?? ''}", expected ${issue?.message ?? 'another value'}`,
     );
   }
-  const { HOST, PORT, REDIS_URL, CONFIG_DIR, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
+  const { HOST, PORT, REDIS_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
   return {
     host: HOST,
     port: PORT,
     redisUrl: REDIS_URL,
-    configDir: CONFIG_DIR,
     allowedOrigins: new Set(ALLOWED_ORIGINS.map((address) => new URL(address).origin)),
     logLevel: LOG_LEVEL,
   };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../config/read-config.ts';
+import { configDirOf, readConfig } from '../../config/read-config.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import { TINY_FILES } from '../fixtures/tiny-config.ts';
 
@@ -28,6 +28,11 @@ const refusal = (): Promise<string> =>
   );
 
 describe('a province’s folder', () => {
+  it('is that of CONFIG_DIR, and the project’s own where the variable is empty', () => {
+    expect(configDirOf({ CONFIG_DIR: '/etc/ioc-wall' })).toBe('/etc/ioc-wall');
+    expect(configDirOf({ CONFIG_DIR: '' })).toBe(configDirOf({}));
+  });
+
   it('is read though its files are links, as a store of configurations mounts them', async () => {
     const away = mkdtempSync(join(tmpdir(), 'wall-config-away-'));
     renameSync(join(folder, 'province.yaml'), join(away, 'province.yaml'));

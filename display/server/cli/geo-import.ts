@@ -4,7 +4,7 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { DEFAULT_CONFIG_DIR, readConfig } from '../../../config/read-config.ts';
+import { configDirOf, readConfig } from '../../../config/read-config.ts';
 import { ConfigError } from '../../../shared/errors.ts';
 import { writeBoundaries } from '../map/boundary-file.ts';
 import { importBoundaries } from '../map/import-boundaries.ts';
@@ -27,7 +27,7 @@ async function main(): Promise<number> {
   });
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) return refuse([`expected one file: ${USAGE}`]);
-  const configDir = process.env['CONFIG_DIR'] ?? DEFAULT_CONFIG_DIR;
+  const configDir = configDirOf(process.env);
   const config = await readConfig(configDir);
   const { size } = await stat(path);
   if (size > MAX_FILE_BYTES)

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Recorder } from '../../../collector/record.ts';
-import { DEFAULT_CONFIG_DIR, readConfig } from '../../../config/read-config.ts';
+import { configDirOf, readConfig } from '../../../config/read-config.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../../shared/config/province-config.ts';
 import type { Observation } from '../../../shared/observation.ts';
 import { periodOf } from '../../../shared/period.ts';
@@ -33,12 +33,12 @@ export const wire: Benchmark = {
   async run(): Promise<readonly GoalResult[]> {
     await buildWeb();
     const redis = await startTestRedis({ appendonly: true });
-    const config = await readConfig(DEFAULT_CONFIG_DIR);
+    const config = await readConfig(configDirOf({}));
     const recorder = new Recorder(redis.connect(), config.province.timeZone);
     const polls = wholePolls(config);
     for (const { domain, source, observations } of polls)
       await record(recorder, domain, source, observations);
-    const { display, url } = await startDisplay(redis.url, DEFAULT_CONFIG_DIR);
+    const { display, url } = await startDisplay(redis.url, configDirOf({}));
     const browser = await startBrowser(WALL_HD);
     try {
       const page = await browser.open(`${url}/wall/overview`);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CONFIG_DIR, readConfigFiles } from '../../../../config/read-config.ts';
+import { configDirOf, readConfigFiles } from '../../../../config/read-config.ts';
 import {
   areaOf,
   convexHull,
@@ -109,7 +109,7 @@ describe('the hull', () => {
 
 describe('the schematic of the province that is configured', () => {
   const configured = async (): Promise<Place[]> => {
-    const files = await readConfigFiles(DEFAULT_CONFIG_DIR);
+    const files = await readConfigFiles(configDirOf({}));
     return files
       .filter(({ path }) => path.startsWith('places/'))
       .flatMap(({ text }) => placesFileSchema.parse(JSON.parse(text)).features.map(placeOfFeature));
