@@ -131,6 +131,16 @@ export function describeConnector<Settings>(one: ConformanceCase<Settings>): voi
       expect((await failureOf(poll('hang', { signal: ending.signal }))).reason).toBe('timeout');
     });
 
+    it('asks a failing upstream no oftener than a good one: trying again is for the poll to decide', async () => {
+      const requestsFor = async (path: string) => {
+        const before = server.requests.length;
+        await poll(path, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+        return server.requests.length - before;
+      };
+      expect(await requestsFor('good')).toBeGreaterThan(0);
+      expect(await requestsFor('503')).toBe(await requestsFor('good'));
+    });
+
     it('never repeats a secret or the payload in an error', async () => {
       for (const path of failures.flatMap(([name, reason]) => (reason === 'timeout' ? [] : [name]))) {
         const error = await failureOf(poll(path, { signal: AbortSignal.timeout(5_000) }));
