@@ -28,7 +28,8 @@ export async function askSource(
   for (const [name, value] of Object.entries(filled.query ?? {})) url.searchParams.set(name, String(value));
   const response = await fetch(url, {
     method: filled.method ?? 'GET',
-    headers: filled.headers ?? {},
+    // A connection kept open would be closed by the service while a long mapping keeps this process from noticing.
+    headers: { ...filled.headers, connection: 'close' },
     ...(filled.body === undefined ? {} : { body: JSON.stringify(filled.body) }),
   });
   const text = await response.text();
