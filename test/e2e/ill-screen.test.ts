@@ -67,7 +67,7 @@ describe('an ill screen', () => {
     });
     await untilListed(rig, id, ['live'], WELL_WITHIN_MS);
     await screen.page.evaluate(() => void (window.drawsNoMore = true));
-    await untilListed(rig, id, ['not-drawing'], LISTED_WITHIN_MS);
+    expect((await untilListed(rig, id, ['not-drawing'], LISTED_WITHIN_MS)).state).toBe('not-drawing');
     await screen.page.evaluate(() => void (window.drawsNoMore = false));
     await untilListed(rig, id, ['live'], WELL_WITHIN_MS);
   });
