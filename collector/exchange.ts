@@ -1,15 +1,7 @@
 /** HTTP within bounds: time, bytes, growth when unpacked, and every failure by its reason. */
-import type { Readable } from 'node:stream';
-import {
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  type BrotliDecompress,
-  type Gunzip,
-  type Inflate,
-} from 'node:zlib';
 import { Agent, errors, type Dispatcher } from 'undici';
 import { reasonOfStatus, UpstreamError, type UpstreamReason } from '../shared/errors.ts';
+import { AnswerReader, type ExchangeBounds, type RawAnswer } from './answer-reader.ts';
 import type { Exchange, ExchangeAnswer, ExchangeRequest } from './connector.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -17,17 +9,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_CONNECTIONS_PER_ORIGIN = 16;
 const KEEP_ALIVE_MS = 30_000;
 const MAX_HEADER_BYTES = 16_384;
-/** A small body may grow by any ratio: an empty list of 40 bytes gzips to nearly nothing. */
-const RATIO_COUNTS_FROM_BYTES = 100_000;
-/** An answer to an error may be read this far, so that its connection can be used again. */
-const MAX_ERROR_BODY_BYTES = 16_384;
 /** A wish beyond a day is a mistake of the upstream. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
-
-export interface ExchangeBounds {
-  readonly maxBytes: number;
-  readonly maxRatio: number;
-}
 
 /** Connections of one lane to its upstreams. */
 export function makeAgent(): Agent {
@@ -46,16 +29,20 @@ export function makeAgent(): Agent {
 export function makeExchange(agent: Dispatcher, signal: AbortSignal, bounds: ExchangeBounds): Exchange {
   return async (request) => {
     const url = parseUrl(request.url);
+    const options: Dispatcher.DispatchOptions = {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: (request.method ?? 'GET') as Dispatcher.HttpMethod,
+      headers: headersOf(request),
+      body: request.body ?? null,
+    };
+    const maxBytes = request.maxBytes ?? bounds.maxBytes;
     try {
-      const response = await agent.request({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
-        method: (request.method ?? 'GET') as Dispatcher.HttpMethod,
-        headers: headersOf(request),
-        body: request.body ?? null,
-        signal,
+      signal.throwIfAborted();
+      const answer = await new Promise<RawAnswer>((resolve, reject) => {
+        agent.dispatch(options, new AnswerReader({ ...bounds, maxBytes }, signal, resolve, reject));
       });
-      return await readAnswer(response, signal, { ...bounds, maxBytes: request.maxBytes ?? bounds.maxBytes });
+      return successOf(answer);
     } catch (error) {
       throw asUpstreamError(error, signal);
     }
@@ -81,28 +68,15 @@ function headersOf({ headers, validators, body }: ExchangeRequest): Record<strin
   };
 }
 
-async function readAnswer(
-  response: Dispatcher.ResponseData,
-  signal: AbortSignal,
-  bounds: ExchangeBounds,
-): Promise<ExchangeAnswer> {
-  const { statusCode: status, body } = response;
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-  const isSuccess = status >= 200 && status < 300;
-  if (!isSuccess) await body.dump({ limit: MAX_ERROR_BODY_BYTES, signal });
-  if (status === 304) return { status, headers, body: new Uint8Array() };
-  if (!isSuccess)
-    throw new UpstreamError({
-      reason: status < 400 ? 'client' : reasonOfStatus(status),
-      message: status < 400 ? `HTTP ${status}: redirected, and redirects are not followed` : `HTTP ${status}`,
-      retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
-    });
-  return { status, headers, body: await readBody(body, headers['content-encoding'], bounds) };
+function successOf(answer: RawAnswer): ExchangeAnswer {
+  const { status, headers } = answer;
+  const isSuccess = (status >= 200 && status < 300) || status === 304;
+  if (isSuccess) return answer;
+  throw new UpstreamError({
+    reason: status < 400 ? 'client' : reasonOfStatus(status),
+    message: status < 400 ? `HTTP ${status}: redirected, and redirects are not followed` : `HTTP ${status}`,
+    retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+  });
 }
 
 /** Retry-After is seconds or a date. */
@@ -110,62 +84,6 @@ function retryAfterMs(text: string | undefined, nowMs: number): number | undefin
   if (text === undefined || text === '') return undefined;
   const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), MAX_RETRY_AFTER_MS);
-}
-
-type Unpacker = Gunzip | Inflate | BrotliDecompress;
-
-function unpackerOf(encoding: string | undefined): Unpacker | undefined {
-  switch (encoding?.trim().toLowerCase()) {
-    case undefined:
-    case '':
-    case 'identity':
-      return undefined;
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      throw new UpstreamError({
-        reason: 'malformed',
-        message: 'a content-encoding other than gzip, deflate or br',
-      });
-  }
-}
-
-/** Reads and unpacks chunk by chunk, and stops at the first byte beyond a bound. */
-async function readBody(
-  body: Readable,
-  encoding: string | undefined,
-  bounds: ExchangeBounds,
-): Promise<Uint8Array> {
-  const unpacker = unpackerOf(encoding);
-  let packed = 0;
-  body.on('data', (chunk: Buffer) => void (packed += chunk.length));
-  body.pause();
-  const plain: Readable = unpacker === undefined ? body : body.pipe(unpacker);
-  if (unpacker !== undefined) body.on('error', (error) => unpacker.destroy(error));
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of plain as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > bounds.maxBytes) throw tooLarge(`more than ${bounds.maxBytes} bytes`);
-      if (unpacker !== undefined && bytes > RATIO_COUNTS_FROM_BYTES && bytes > packed * bounds.maxRatio)
-        throw tooLarge(`unpacks to more than ${bounds.maxRatio} times its size`);
-      chunks.push(chunk);
-    }
-  } finally {
-    body.destroy();
-    unpacker?.destroy();
-  }
-  return Buffer.concat(chunks);
-}
-
-function tooLarge(message: string): UpstreamError {
-  return new UpstreamError({ reason: 'too-large', message });
 }
 
 /** Codes of the system and of undici by what they mean to us. Their messages may name addresses, so ours replace them. */

@@ -33,9 +33,11 @@ export const connector: Connector<Settings> = {
     const head = { status: `HTTP ${answer.status}`, headers: answer.headers, bytes: answer.body.length };
     const isEmpty = answer.body.length === 0 && request.settings.allowEmpty;
     if (answer.status === 304 || isEmpty) return { kind: 'unchanged', head };
-    const text = decode(answer);
+    const charset = charsetOf(answer);
+    const text = decode(answer, charset);
     checkDocument(parse(text, answer), limits.maxDepth);
-    return { kind: 'document', json: new TextEncoder().encode(text), validators: validatorsOf(answer), head };
+    const json = charset === UTF8 && answer.body[0] !== BOM_FIRST_BYTE ? answer.body : encode(text);
+    return { kind: 'document', json, validators: validatorsOf(answer), head };
   },
 };
 
@@ -69,18 +71,31 @@ function malformed(message: string, cause?: unknown): UpstreamError {
   return new UpstreamError({ reason: 'malformed', message, cause });
 }
 
+const UTF8 = 'utf-8';
+const decodeUtf8 = new TextDecoder(UTF8, { fatal: true });
+/** A mark of the byte order is no part of the document. */
+const BOM_FIRST_BYTE = 0xef;
+
+function charsetOf({ headers }: ExchangeAnswer): string {
+  return /charset="?([\w.:-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase() ?? UTF8;
+}
+
 /** Bytes to text in the announced character set; bytes that do not fit it are an error, not question marks. */
-function decode({ headers, body }: ExchangeAnswer): string {
+function decode({ body }: ExchangeAnswer, charset: string): string {
   if (body.length === 0) throw malformed('an empty body');
-  const charset = /charset="?([\w.:-]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(body);
+    const decoder = charset === UTF8 ? decodeUtf8 : new TextDecoder(charset, { fatal: true });
+    return decoder.decode(body);
   } catch (cause) {
     if (cause instanceof RangeError) throw malformed('a character set that is not known', cause);
     if (cause instanceof TypeError)
       throw malformed('bytes that do not fit the announced character set', cause);
     throw cause;
   }
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 function parse(text: string, { headers }: ExchangeAnswer): unknown {
