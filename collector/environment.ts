@@ -1,4 +1,4 @@
-/** `${NAME}` in a source's settings, taken from the environment at the moment of use. */
+/** `${NAME}` in a source's settings, taken from the environment when the source is first asked. */
 import { ENV_REFERENCE } from '../shared/config/check-sources.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

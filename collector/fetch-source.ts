@@ -6,9 +6,9 @@ import type { Source } from '../shared/config/source.ts';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
 import type { UpstreamReason } from '../shared/errors.ts';
 import type { PollAnswer, PollWindow, ResponseHead, Validators } from './connector.ts';
-import { resolveSettings, withoutSecrets, type Environment } from './environment.ts';
+import { resolveSettings, withoutSecrets, type Environment, type Resolved } from './environment.ts';
 import { Lane } from './lane/lane.ts';
-import type { LaneFailure } from './lane/messages.ts';
+import type { LaneFailure, LaneProgram } from './lane/messages.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
 import type { Picture } from './record-batch.ts';
@@ -52,12 +52,19 @@ export interface FetcherOptions {
   readonly registry?: string;
 }
 
+/** What the lane of a source is told of it, with the environment's values put in. */
+interface Order extends Pick<Resolved, 'secrets' | 'missing'> {
+  readonly program: LaneProgram;
+}
+
 /** Pictures are kept for two cadences. */
 const PICTURE_CADENCES = 2;
 const DEFAULT_REGISTRY = new URL('./connector-registry.ts', import.meta.url).href;
 
 export class Fetcher {
   private readonly lanes = new Map<string, Lane>();
+  private readonly liveOrders = new WeakMap<Source, Order>();
+  private readonly pastOrders = new WeakMap<Source, Order>();
   private readonly mappers: MapperPool;
   private readonly validator: Validator;
 
@@ -72,18 +79,10 @@ export class Fetcher {
 
   /** Always resolves. */
   async fetch(source: Source, wish: FetchWish): Promise<Fetched> {
-    const wanted =
-      wish.window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
-    const { settings, secrets, missing } = resolveSettings(wanted, this.options.environment);
+    const { program, secrets, missing } = this.order(source, wish.window !== undefined);
     if (missing.length > 0) return failed('client', `the environment has no ${missing.join(', ')}`);
-    const outcome = await this.lane(source.domain).run({
-      connector: source.connector,
-      settings,
-      limits: source.limits,
-      timeoutMs: wish.timeoutMs,
-      validators: wish.validators,
-      window: wish.window,
-    });
+    const { timeoutMs, validators, window } = wish;
+    const outcome = await this.lane(source.domain).run(program, { timeoutMs, validators, window });
     return outcome.ok ? this.read(source, wish, outcome.answer, secrets) : failure(outcome, secrets);
   }
 
@@ -94,6 +93,20 @@ export class Fetcher {
 
   async close(): Promise<void> {
     await Promise.all([this.mappers.close(), ...[...this.lanes.values()].map((lane) => lane.close())]);
+  }
+
+  /** Made once per source: its lane tells programs apart by their identity. */
+  private order(source: Source, isPast: boolean): Order {
+    const orders = isPast ? this.pastOrders : this.liveOrders;
+    let order = orders.get(source);
+    if (order === undefined) {
+      const { connector, limits } = source;
+      const wanted = isPast ? { ...source.settings, ...source.backfill?.settings } : source.settings;
+      const { settings, secrets, missing } = resolveSettings(wanted, this.options.environment);
+      order = { program: { connector, settings, limits }, secrets, missing };
+      orders.set(source, order);
+    }
+    return order;
   }
 
   private lane(domain: string): Lane {

@@ -4,7 +4,15 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { startThread } from './start-thread.ts';
-import type { LaneFailure, LaneOutcome, LaneReply, LaneRequest, LaneSetting } from './messages.ts';
+import type {
+  LaneFailure,
+  LaneMessage,
+  LaneOutcome,
+  LaneProgram,
+  LaneReply,
+  LaneRequest,
+  LaneSetting,
+} from './messages.ts';
 
 /** Beyond a poll's own timeout, before its thread counts as stuck, ms. */
 const LANE_GRACE_MS = 1_000;
@@ -16,7 +24,7 @@ const OWN_DELAY_MS = 500;
  */
 const START_ALLOWANCE_MS = 60_000;
 
-type Wish = Omit<LaneRequest, 'id'>;
+type Wish = Omit<LaneRequest, 'id' | 'program'>;
 
 interface Pending {
   readonly resolve: (outcome: LaneOutcome) => void;
@@ -28,6 +36,9 @@ export class Lane {
   private hasAnswered = false;
   private readonly pending = new Map<number, Pending>();
   private outgoing: LaneRequest[] = [];
+  /** Programs by identity, for as long as this thread lives: settings are said once, not with every poll. */
+  private programs = new Map<LaneProgram, number>();
+  private untold: LaneProgram[] = [];
   private lastId = 0;
   private closed = false;
 
@@ -40,7 +51,7 @@ export class Lane {
   ) {}
 
   /** Always resolves: with an answer, a failure, or `timeout` when the thread does not answer. */
-  run(wish: Wish): Promise<LaneOutcome> {
+  run(program: LaneProgram, wish: Wish): Promise<LaneOutcome> {
     if (this.closed)
       return Promise.resolve({ ok: false, reason: 'internal', message: 'the collector is ending' });
     const id = (this.lastId += 1);
@@ -48,7 +59,8 @@ export class Lane {
     return new Promise((resolve) => {
       this.pending.set(id, { resolve, timer: this.watch(id, patienceMs) });
       // Polls of one tick travel together.
-      if (this.outgoing.push({ ...wish, id }) === 1) queueMicrotask(() => this.flush());
+      const request = { ...wish, id, program: this.numberOf(program) };
+      if (this.outgoing.push(request) === 1) queueMicrotask(() => this.flush());
     });
   }
 
@@ -64,9 +76,19 @@ export class Lane {
 
   private flush(): void {
     this.warm();
-    const batch = this.outgoing;
+    const programs = this.untold.map((program) => ({ number: this.numberOf(program), program }));
+    const requests = this.outgoing;
+    this.untold = [];
     this.outgoing = [];
-    this.thread?.postMessage(batch);
+    this.thread?.postMessage({ programs, requests } satisfies LaneMessage);
+  }
+
+  private numberOf(program: LaneProgram): number {
+    const known = this.programs.get(program);
+    if (known !== undefined) return known;
+    this.programs.set(program, this.programs.size);
+    this.untold.push(program);
+    return this.programs.size - 1;
   }
 
   private start(): Worker {
@@ -116,5 +138,7 @@ export class Lane {
     if (!this.closed) this.onReplaced(why);
     for (const id of this.pending.keys()) this.settle(id, { ok: false, reason, message: why });
     this.outgoing = [];
+    this.programs = new Map();
+    this.untold = [];
   }
 }

@@ -8,15 +8,27 @@ export interface LaneSetting {
   readonly places: readonly PlaceReference[];
 }
 
-/** One poll for the thread. Its settings hold the secrets of this source and of no other. */
-export interface LaneRequest {
-  readonly id: number;
+/** What the polls of one source have in common. Its settings hold the secrets of this source and of no other. */
+export interface LaneProgram {
   readonly connector: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly limits: Source['limits'];
+}
+
+/** One poll for the thread. */
+export interface LaneRequest {
+  readonly id: number;
+  /** Number of a program that the thread was told, at the latest with this poll. */
+  readonly program: number;
   readonly timeoutMs: number;
   readonly validators?: Validators | undefined;
   readonly window?: PollWindow | undefined;
+}
+
+/** Polls that became due together, and the programs that the thread does not know yet. */
+export interface LaneMessage {
+  readonly programs: readonly { readonly number: number; readonly program: LaneProgram }[];
+  readonly requests: readonly LaneRequest[];
 }
 
 export interface LaneFailure {
