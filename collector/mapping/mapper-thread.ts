@@ -1,15 +1,24 @@
 /** Evaluates mappings. This thread has no secrets and an empty environment, and may be ended at any moment. */
 import { parentPort, workerData } from 'node:worker_threads';
 import jsonata from 'jsonata';
-import { makeBindings, type BindingSetting } from './bindings.ts';
-import { PAST_MAPPING_TIMEOUT_MS, type MapReply, type MapRequest } from './messages.ts';
+import { makeBindings } from './bindings.ts';
+import {
+  PAST_MAPPING_TIMEOUT_MS,
+  UnderWay,
+  type MapperSetting,
+  type MapReply,
+  type MapRequest,
+} from './messages.ts';
 
 /** JSONata's own bounds. The pool's kill timer stands behind them: these do not stop a bad regular expression. */
 const LIMITS = { timeout: PAST_MAPPING_TIMEOUT_MS, stack: 500, sequence: 1_000_000 };
 /** Compiled mappings kept; a province has about 30 sources with two each. */
 const MAX_COMPILED = 500;
 
-const bindings = makeBindings(workerData as BindingSetting);
+const setting = workerData as MapperSetting;
+const bindings = makeBindings(setting.bindings);
+const underWay = new UnderWay(setting.underWay);
+const decoder = new TextDecoder();
 const compiled = new Map<string, jsonata.Expression>();
 
 function compile(mapping: string): jsonata.Expression {
@@ -23,8 +32,9 @@ function compile(mapping: string): jsonata.Expression {
 }
 
 async function map({ id, mapping, json, nowMs, maxEntries }: MapRequest): Promise<MapReply> {
+  underWay.begin(id);
   try {
-    const document: unknown = JSON.parse(new TextDecoder().decode(json));
+    const document: unknown = JSON.parse(decoder.decode(json));
     const output: unknown = await compile(mapping).evaluate(document, { ...bindings, nowMs });
     return { id, ok: true, output: plain(bounded(output, maxEntries)) };
   } catch (error) {
@@ -53,17 +63,26 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field)]));
 }
 
-/** Evaluates until the thread is ended. */
+/** Evaluates until the thread is ended: those of one message one after the other. */
 export function start(): void {
-  parentPort?.on('message', (request: MapRequest) => {
-    void map(request).then((reply) => {
-      try {
-        parentPort?.postMessage(reply);
-      } catch {
-        // A function or the like cannot travel.
-        parentPort?.postMessage({ id: reply.id, ok: false, message: 'gives something that is no value' });
-      }
-    });
+  parentPort?.on('message', (requests: readonly MapRequest[]) => {
+    void (async () => {
+      const replies: MapReply[] = [];
+      for (const request of requests) replies.push(await map(request));
+      answer(replies);
+    })();
   });
   parentPort?.postMessage('ready');
 }
+
+function answer(replies: readonly MapReply[]): void {
+  try {
+    parentPort?.postMessage(replies);
+  } catch {
+    // A function or the like cannot travel, and would keep the others from it.
+    if (replies.length > 1) for (const reply of replies) answer([reply]);
+    else for (const { id } of replies) parentPort?.postMessage([{ id, ok: false, message: NO_VALUE }]);
+  }
+}
+
+const NO_VALUE = 'gives something that is no value';

@@ -1,4 +1,6 @@
 /** What the collector and its mapping threads say to each other. */
+import type { BindingSetting } from './bindings.ts';
+
 export interface MapRequest {
   readonly id: number;
   readonly mapping: string;
@@ -7,6 +9,48 @@ export interface MapRequest {
   readonly nowMs: number;
   /** Entries of each list that are worth sending back; absent: all. */
   readonly maxEntries?: number | undefined;
+}
+
+/** What the pool gives a thread when it starts it. */
+export interface MapperSetting {
+  readonly bindings: BindingSetting;
+  /** Where the thread notes what it is at, see {@link UnderWay}. */
+  readonly underWay: SharedArrayBuffer;
+}
+
+/**
+ * The mapping a thread is at: it takes several with one message and answers them together, and one that runs wild
+ * must be known by itself. Shared memory, since such a thread sends no messages any more.
+ */
+export class UnderWay {
+  private readonly words: Float64Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.words = new Float64Array(memory);
+  }
+
+  static memory(): SharedArrayBuffer {
+    return new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT);
+  }
+
+  begin(id: number): void {
+    this.words[1] = monotonicMs();
+    this.words[0] = id;
+  }
+
+  get id(): number {
+    return this.words[0] ?? 0;
+  }
+
+  /** How long it has run, ms. */
+  get sinceMs(): number {
+    return monotonicMs() - (this.words[1] ?? 0);
+  }
+}
+
+/** The same in every thread of the process, which `performance.now()` is not. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
 }
 
 export type MapOutcome =

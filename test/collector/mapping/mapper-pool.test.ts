@@ -7,13 +7,13 @@ describe('the threads of the mappings', () => {
   const pool = new MapperPool({ provinceId: 'tinh', timeZone: 'Asia/Tokyo', places: [] }, () => undefined);
   afterAll(() => pool.close());
 
-  const map = (mapping: string, document: unknown = DOCUMENT) =>
+  const map = (mapping: string, document: unknown = DOCUMENT, timeoutMs = 5_000) =>
     pool.map({
       turn: 'linh-vuc',
       mapping,
       json: Buffer.from(JSON.stringify(document)),
       nowMs: 0,
-      timeoutMs: 5_000,
+      timeoutMs,
     });
 
   it('hands over a sequence, which JSONata builds with a function of its own inside', async () => {
@@ -23,6 +23,29 @@ describe('the threads of the mappings', () => {
         rows: [{ n: 'a', v: 1 }, { n: 'b', v: null }, { n: 'c' }],
       },
     });
+  });
+
+  it('maps many at once, each for itself', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 120 }, (_, at) => map('n', { n: at })));
+    expect(outcomes.map((outcome) => outcome.ok && outcome.output)).toEqual(outcomes.map((_, at) => at));
+  });
+
+  it('lets neither a mapping that fails nor one that cannot be handed over spoil those beside it', async () => {
+    const mappings = ['items[0].name', '$sum("words")', 'function($x) { $x }', 'items[1].name'];
+    const outcomes = await Promise.all(mappings.map((mapping) => map(mapping)));
+    expect(outcomes.map((outcome) => (outcome.ok ? outcome.output : 'failed'))).toEqual([
+      'a',
+      'failed',
+      'failed',
+      'b',
+    ]);
+  });
+
+  it('ends one that runs wild, and maps those beside it all the same', async () => {
+    const wild = map('$match(text, /^(a+)+$/)', { text: `${'a'.repeat(40)}!` }, 300);
+    const beside = Array.from({ length: 5 }, () => map('items[0].name'));
+    expect(await wild).toEqual({ ok: false, message: 'the mapping ran longer than 300 ms' });
+    for (const outcome of await Promise.all(beside)) expect(outcome).toEqual({ ok: true, output: 'a' });
   });
 
   it('refuses a mapping that gives a function', async () => {
