@@ -21,6 +21,20 @@ export function pastField(source: string): string {
   return `${source}/past`;
 }
 
+/** Field of the gate of a source (source-gate.ts). */
+export function gateField(source: string): string {
+  return `${source}/gate`;
+}
+
+/**
+ * The progress while the first of several parts of a batch is written and the last is not: everything as before, but
+ * nobody else's, and without validators, since after a crash in between "unchanged" would hide what is missing.
+ */
+export function claimOf(before: string, claim: string): string {
+  const parsed = before === '' ? {} : (JSON.parse(before) as Record<string, unknown>);
+  return JSON.stringify({ ...parsed, validators: undefined, claim });
+}
+
 /** Undefined for text of another version: the source begins anew. */
 export function parseProgress(text: string): Progress | undefined {
   const parsed = text === '' ? undefined : (JSON.parse(text) as Partial<Progress>);

@@ -1,9 +1,12 @@
 /** What is recorded, in which portions, and what becomes of each part of it. */
 import type { Observation, WallEvent } from '../shared/observation.ts';
 import type { PollOutcome } from '../shared/source-health.ts';
+import { claimOf } from './progress.ts';
 
 /** Momentary figures are kept for 48 hours, until the history issue. */
 export const KEEP_MS = 48 * 3_600_000;
+/** So long may a momentary figure stay beyond that: trimming with every point would cost as much as writing it. */
+export const TRIM_STEP_MS = 10 * 60_000;
 /** Figures of periods are kept for this many periods. */
 export const MAX_PERIODS = 365;
 /** Members of one series of periods, corrections included. */
@@ -73,6 +76,16 @@ export interface ProgressStep {
   readonly next: string;
 }
 
+/** What a poll that asked the source does to its gate (source-gate.ts); applied by the store, on its own clock. */
+export interface GateStep {
+  /** Field of the domain's `progress` hash. */
+  readonly field: string;
+  readonly step: 'success' | 'failure';
+  readonly breaker: { readonly failures: number; readonly halfOpenAfterMs: number };
+  /** The pause the source asked for. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 export interface RecordBatch {
   readonly domain: string;
   readonly source: string;
@@ -82,11 +95,17 @@ export interface RecordBatch {
   /** Absent for the past: backfill says nothing of how the source fares now. */
   readonly report?: PollReport | undefined;
   readonly progress?: ProgressStep | undefined;
+  /** Absent for the past, and where the source was not asked. Needs the progress beside it. */
+  readonly gate?: GateStep | undefined;
 }
 
-/** One call. Every part of a batch is fenced by its progress; the last part alone reports and steps on. */
+/**
+ * One call. Every part of a batch is fenced by its progress. Of several the first claims it, so that no other batch
+ * gets between them; the last alone reports and makes the step.
+ */
 export interface BatchPart extends RecordBatch {
-  readonly isLast: boolean;
+  /** What the progress is after the last part. */
+  readonly lastProgress: string | undefined;
 }
 
 export interface RecordResult {
@@ -103,14 +122,19 @@ export interface RecordResult {
   readonly pictures: readonly PictureDecision[];
 }
 
-/** Cuts a batch into calls. There is at least one, for the report of a poll that brought nothing. */
-export function partsOf(batch: RecordBatch): BatchPart[] {
+/**
+ * Cuts a batch into calls. There is at least one, for the report of a poll that brought nothing.
+ * @param makeClaimId gives a mark that no other batch has.
+ */
+export function partsOf(batch: RecordBatch, makeClaimId: () => string): BatchPart[] {
+  const { progress } = batch;
   const count = Math.max(
     1,
     Math.ceil(batch.observations.length / MAX_BATCH),
     Math.ceil(batch.events.length / MAX_BATCH),
     Math.ceil(batch.pictures.length / MAX_PICTURES_PER_CALL),
   );
+  const claim = progress === undefined || count === 1 ? '' : claimOf(progress.before, makeClaimId());
   return Array.from({ length: count }, (_, at) => {
     const slice = <Item>(items: readonly Item[], size: number) => items.slice(at * size, (at + 1) * size);
     const isLast = at === count - 1;
@@ -121,8 +145,16 @@ export function partsOf(batch: RecordBatch): BatchPart[] {
       events: slice(batch.events, MAX_BATCH),
       pictures: slice(batch.pictures, MAX_PICTURES_PER_CALL),
       report: isLast ? batch.report : undefined,
-      progress: batch.progress,
-      isLast,
+      progress:
+        progress === undefined
+          ? undefined
+          : {
+              field: progress.field,
+              before: at === 0 ? progress.before : claim,
+              next: isLast ? progress.next : claim,
+            },
+      lastProgress: progress?.next,
+      gate: isLast ? batch.gate : undefined,
     };
   });
 }

@@ -1,10 +1,11 @@
 -- Applies one batch of one source to one domain, atomically. Called by record.ts alone.
 --
 -- KEYS: 1 epoch, 2 latest, 3 changes, 4 health, 5 progress, 6 events, 7 event order, 8 history index, 9 pictures,
---       then the history and picture keys that items name by their number.
--- ARGV: the header below, then per observation, event and picture their fields in the order of `take()`.
+--       then the history key of each observation, then the key of each picture.
+-- ARGV: the header below, then per observation, event and picture their fields.
 --
--- Time is Redis's own. Values stay texts: a number read by Lua and written again would lose digits.
+-- Time is Redis's own. Values stay texts: a number read by Lua and written again would lose digits. Redis serves
+-- nobody else meanwhile, so a figure costs as few commands, texts and tables as can be.
 
 local at = 0
 local function take()
@@ -13,14 +14,17 @@ local function take()
 end
 
 local epochCandidate, SOURCE = take(), take()
-local maxFutureMs, keepMs = tonumber(take()), tonumber(take())
+local maxFutureMs, keepMs, trimStepMs = tonumber(take()), tonumber(take()), tonumber(take())
 local maxPeriods, maxPeriodPoints, maxCorrections = tonumber(take()), tonumber(take()), tonumber(take())
 local maxEvents, maxChanges = tonumber(take()), take()
 local outcome, failure = take(), take()
 local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumber(take())
 local refusals, refusalsRoom = take(), tonumber(take())
-local progressField, progressExpected, progressNext, writesProgress = take(), take(), take(), take()
+local progressField, progressExpected, progressNext, progressLast = take(), take(), take(), take()
+local gateField, gateStep, gateSetting = take(), take(), take()
+local historyPrefix = tonumber(take())
 local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
+local FIXED_KEYS = 9
 
 local function text(number)
   return string.format('%.0f', number)
@@ -32,14 +36,22 @@ local nowText = text(now)
 local latestAllowed = now + maxFutureMs
 local keepFrom = now - keepMs
 
-redis.call('SET', KEYS[1], epochCandidate, 'NX')
 local epoch = redis.call('GET', KEYS[1])
+if not epoch then
+  epoch = epochCandidate
+  redis.call('SET', KEYS[1], epoch)
+end
 
 -- Somebody who read an older progress knows less than what is written: of a late answer nothing is applied, no
 -- value and no health. When the progress is the very step of this batch, it was applied and its reply was lost.
-local storedProgress = progressField == '' and '' or redis.call('HGET', KEYS[5], progressField) or ''
+local storedProgress, storedGate = '', false
+if progressField ~= '' then
+  local stored = redis.call('HMGET', KEYS[5], progressField, gateField)
+  storedProgress, storedGate = stored[1] or '', stored[2]
+end
 if storedProgress ~= progressExpected then
-  local verdict = storedProgress == progressNext and 'repeat' or 'fenced'
+  local isApplied = storedProgress == progressNext or storedProgress == progressLast
+  local verdict = isApplied and 'repeat' or 'fenced'
   local function each(count)
     return count == 0 and '' or string.rep(verdict .. ',', count - 1) .. verdict
   end
@@ -56,41 +68,54 @@ end
 
 -- ---------------------------------------------------------------- observations
 
-local observations, fields = {}, {}
+-- The series' name is the end of its history's key.
+local series = {}
 for n = 1, observationCount do
-  local o = { key = KEYS[tonumber(take())], series = take(), orderText = take(), identity = take(), value = take(),
-    observedText = take(), period = take(), row = take() }
-  o.order, o.observed = tonumber(o.orderText), tonumber(o.observedText)
-  observations[n], fields[n] = o, o.series
+  series[n] = string.sub(KEYS[FIXED_KEYS + n], historyPrefix + 1)
 end
 
 local latest = {}
 if observationCount > 0 then
-  local found = redis.call('HMGET', KEYS[2], unpack(fields))
-  for n, entry in ipairs(found) do
-    if entry then latest[fields[n]] = entry end
+  for n, entry in ipairs(redis.call('HMGET', KEYS[2], unpack(series))) do
+    if entry then latest[series[n]] = entry end
   end
 end
 
-local changedRows, changedLatest, touched, decisions = {}, {}, {}, {}
+local changedRows, periodKeys, decisions = {}, {}, {}
+-- Field, entry, field, entry … of the latest; where in it the entry of a series stands.
+local changedLatest, changedAt = {}, {}
+local collectedNow, bySource = nowText .. ' ', ' ' .. SOURCE .. ' '
+-- The observation in hand; one table serves all.
+local o = {}
 
-local function remember(o, collected)
-  local member = text(collected) .. ' ' .. o.observedText .. ' ' .. SOURCE .. ' ' .. o.value
-  if o.period ~= '' then member = member .. ' ' .. o.period end
-  redis.call('ZADD', o.key, o.orderText, member)
-  touched[o.key] = o
+local function remember(collected)
+  redis.call('ZADD', o.key, o.orderText, collected .. o.observedText .. bySource .. o.value .. o.periodEnd)
+  if o.periodEnd ~= '' then periodKeys[o.key] = true end
 end
 
-local function becomeLatest(o)
-  local entry = o.orderText .. ' ' .. o.identity .. ' ' .. o.value .. ' ' .. SOURCE .. ' ' .. nowText .. ' ' .. o.row
+local function becomeLatest()
+  local entry = o.orderText .. ' ' .. o.identity .. ' ' .. o.value .. bySource .. collectedNow .. o.row
   latest[o.series] = entry
-  changedLatest[o.series] = entry
+  local place = changedAt[o.series]
+  if not place then
+    place = #changedLatest + 2
+    changedAt[o.series] = place
+    changedLatest[place - 1] = o.series
+  end
+  changedLatest[place] = entry
   changedRows[#changedRows + 1] = o.row
+end
+
+-- Once per step of time, since once per point would cost as much as its writing. The newest point stays however old
+-- it is: it is what the identity of the next is judged by.
+local function trimMoments(orderBefore)
+  if math.floor(o.order / trimStepMs) == math.floor(orderBefore / trimStepMs) then return end
+  redis.call('ZREMRANGEBYSCORE', o.key, '-inf', '(' .. text(math.min(keepFrom, o.order)))
 end
 
 -- What this source said last of the same fact. Members of one score stand in the order of their first field,
 -- the time of collection.
-local function knownOf(o)
+local function knownOf()
   local known, count, oldest
   count = 0
   for _, member in ipairs(redis.call('ZRANGEBYSCORE', o.key, o.orderText, o.orderText)) do
@@ -106,14 +131,14 @@ local function knownOf(o)
 end
 
 -- A fact older than everything that is kept would be written now and trimmed at once.
-local function isBeyondKeeping(o)
-  if o.period == '' then return o.order < keepFrom end
+local function isBeyondKeeping()
+  if o.periodEnd == '' then return o.order < keepFrom end
   if redis.call('ZCARD', o.key) < maxPeriodPoints then return false end
   local first = redis.call('ZRANGE', o.key, 0, 0, 'WITHSCORES')
   return o.order < tonumber(first[2])
 end
 
-local function decide(o)
+local function decide()
   if o.observed > latestAllowed or o.order > latestAllowed then
     refuse(o.series)
     return 'future'
@@ -121,43 +146,52 @@ local function decide(o)
   local entry = latest[o.series]
   if not entry then
     redis.call('SADD', KEYS[8], o.series)
-    remember(o, now)
-    becomeLatest(o)
+    remember(collectedNow)
+    becomeLatest()
     return 'first'
   end
-  local order, identity, value, source = string.match(entry, '^(%S+) (%S+) (%S+) (%S+) ')
-  if o.order > tonumber(order) then
-    remember(o, now)
-    becomeLatest(o)
+  local orderBefore = tonumber(string.match(entry, '^%S+'))
+  if o.order > orderBefore then
+    remember(collectedNow)
+    becomeLatest()
+    if o.periodEnd == '' then trimMoments(orderBefore) end
     return 'newer'
   end
+  local identity, value, source = string.match(entry, '^%S+ (%S+) (%S+) (%S+) ')
   local isLatestFact = source == SOURCE and identity == o.identity
   if isLatestFact and value == o.value then return 'repeat' end
-  local known = knownOf(o)
+  local known = knownOf()
   if not known and not isLatestFact then
-    if isBeyondKeeping(o) then return 'expired' end
-    remember(o, now)
+    if isBeyondKeeping() then return 'expired' end
+    remember(collectedNow)
     return 'older'
   end
   if known and known.value == o.value then return 'repeat' end
   -- An answer that was overtaken on its way knows less of the period than we do.
   if known and o.observed < known.observed then return 'older' end
   if known and known.surplus then redis.call('ZREM', o.key, known.surplus) end
-  remember(o, known and math.max(now, known.collected + 1) or now)
-  if isLatestFact then becomeLatest(o) end
+  remember(known and known.collected >= now and text(known.collected + 1) .. ' ' or collectedNow)
+  if isLatestFact then becomeLatest() end
   return 'correction'
 end
 
-for n, o in ipairs(observations) do
-  decisions[n] = decide(o)
+-- A momentary figure is ordered and known by the time of its fact; one of a period brings `period observedAt`.
+for n = 1, observationCount do
+  local periodFact
+  o.key, o.series = KEYS[FIXED_KEYS + n], series[n]
+  o.orderText, periodFact, o.value, o.row = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+  at = at + 4
+  o.order = tonumber(o.orderText)
+  if periodFact == '' then
+    o.identity, o.observedText, o.observed, o.periodEnd = o.orderText, o.orderText, o.order, ''
+  else
+    o.identity, o.observedText = string.match(periodFact, '^(%S+) (%S+)$')
+    o.observed, o.periodEnd = tonumber(o.observedText), ' ' .. o.identity
+  end
+  decisions[n] = decide()
 end
 
-local hsetArguments = {}
-for series, entry in pairs(changedLatest) do
-  hsetArguments[#hsetArguments + 1] = series
-  hsetArguments[#hsetArguments + 1] = entry
-end
-if #hsetArguments > 0 then redis.call('HSET', KEYS[2], unpack(hsetArguments)) end
+if #changedLatest > 0 then redis.call('HSET', KEYS[2], unpack(changedLatest)) end
 
 -- Keeps the newest `maxPeriods` periods, and `maxPeriodPoints` members with their corrections.
 local function trimPeriods(key)
@@ -176,15 +210,8 @@ local function trimPeriods(key)
     end
   end
 end
-
-for key, o in pairs(touched) do
-  if o.period ~= '' then
-    trimPeriods(key)
-  else
-    -- The newest point stays however old it is: it is what the identity of the next is judged by.
-    local newest = tonumber(string.match(latest[o.series], '^%S+'))
-    redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. text(math.min(keepFrom, newest)))
-  end
+for key in pairs(periodKeys) do
+  trimPeriods(key)
 end
 
 -- ---------------------------------------------------------------- events
@@ -247,11 +274,12 @@ local function decidePicture(key, place, atText, bytes, keepPictureMs)
 end
 
 for n = 1, pictureCount do
-  local key, place, atText, bytes, keepPictureMs = KEYS[tonumber(take())], take(), take(), take(), take()
+  local key = KEYS[FIXED_KEYS + observationCount + n]
+  local place, atText, bytes, keepPictureMs = take(), take(), take(), take()
   pictureDecisions[n] = decidePicture(key, place, atText, bytes, keepPictureMs)
 end
 
--- ---------------------------------------------------------------- health, progress, change entry
+-- ---------------------------------------------------------------- health, progress
 
 local health = redis.call('HGET', KEYS[4], SOURCE)
 local outcomeBefore = health and string.match(health, '"outcome":"([%a%-]+)"') or 'ok'
@@ -284,13 +312,39 @@ if outcome ~= '' then
   outcomeNow = outcome
   markChanged = failure == '1' or isFailure(outcomeBefore)
 end
-if writesProgress == '1' then
+if progressNext ~= progressExpected then
   if progressNext == '' then
     redis.call('HDEL', KEYS[5], progressField)
   else
     redis.call('HSET', KEYS[5], progressField, progressNext)
   end
 end
+
+-- ---------------------------------------------------------------- gate
+
+-- Breaker and Retry-After of the source, here so that every collector keeps to them: `failures openUntil pausedUntil`.
+-- A success that comes while a pause runs was asked for before it; so the pause ends by its time alone.
+local function nextGate()
+  local failures, _, paused = string.match(storedGate or '0 0 0', '^(%d+) (%d+) (%d+)$')
+  local pausedUntil = tonumber(paused) > now and tonumber(paused) or 0
+  if gateStep == 'success' then return pausedUntil > 0 and '0 0 ' .. text(pausedUntil) or nil end
+  local mostFailures, halfOpenAfterMs, retryAfterMs = string.match(gateSetting, '^(%d+) (%d+) (%d+)$')
+  local failed = tonumber(failures) + 1
+  local openUntil = failed >= tonumber(mostFailures) and now + tonumber(halfOpenAfterMs) or 0
+  if retryAfterMs ~= '0' then pausedUntil = math.max(pausedUntil, now + tonumber(retryAfterMs)) end
+  return text(failed) .. ' ' .. text(openUntil) .. ' ' .. text(pausedUntil)
+end
+
+if gateStep == 'failure' or (gateStep == 'success' and storedGate) then
+  local gate = nextGate()
+  if gate then
+    redis.call('HSET', KEYS[5], gateField, gate)
+  else
+    redis.call('HDEL', KEYS[5], gateField)
+  end
+end
+
+-- ---------------------------------------------------------------- change entry
 
 local changeId = ''
 if #changedRows + #eventRows + #pictureRows > 0 or markChanged then

@@ -7,7 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { eventRow } from '../shared/change-entry.ts';
-import { identityOf, observationRow, orderMs, valueToken } from '../shared/latest-entry.ts';
+import { observationRow, orderMs, valueToken } from '../shared/latest-entry.ts';
 import { MAX_FUTURE_MS, seriesKey, type Observation } from '../shared/observation.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import { failureOf, MAX_REFUSALS_KEPT } from '../shared/source-health.ts';
@@ -19,9 +19,11 @@ import {
   MAX_PERIOD_POINTS,
   MAX_PERIODS,
   partsOf,
+  TRIM_STEP_MS,
   type BatchPart,
   type Decision,
   type EventDecision,
+  type GateStep,
   type PictureDecision,
   type PollReport,
   type RecordBatch,
@@ -55,7 +57,7 @@ export class Recorder {
     const pictures: PictureDecision[] = [];
     let last: { nowMs: number; epoch: string } = { nowMs: 0, epoch: '' };
     let verdict: Verdict = 'applied';
-    for (const part of partsOf(batch)) {
+    for (const part of partsOf(batch, randomUUID)) {
       const futures = futuresOf(batch, observations);
       const reply = await this.call({
         ...part,
@@ -86,32 +88,23 @@ export class Recorder {
   private encode(part: Part): { keys: string[]; args: (string | number | Buffer)[] } {
     const { domain, source } = part;
     const keys = domainKeys(domain);
-    const numbers = new Map<string, number>();
-    const keyNumber = (key: string) => {
-      const known = numbers.get(key);
-      if (known !== undefined) return known;
-      numbers.set(key, keys.push(key));
-      return keys.length;
-    };
-    const args: (string | number | Buffer)[] = header(part);
+    const historyPrefix = redisKeys.history(domain, '');
+    const args = header(part, historyPrefix);
     for (const observation of part.observations) {
-      const series = seriesKey(observation.indicator, observation.place);
+      const { indicator, place, period, observedAtMs, value } = observation;
+      keys.push(historyPrefix + seriesKey(indicator, place));
       args.push(
-        keyNumber(redisKeys.history(domain, series)),
-        series,
         this.order(observation),
-        identityOf(observation),
-        valueToken(observation.value),
-        observation.observedAtMs,
-        observation.period ?? '',
+        period === undefined ? '' : `${period} ${observedAtMs}`,
+        valueToken(value),
         JSON.stringify(observationRow(observation)),
       );
     }
     for (const event of part.events)
       args.push(event.id, event.atMs, JSON.stringify(eventRow({ ...event, source })));
     for (const { place, atMs, bytes, keepMs } of part.pictures) {
-      const key = keyNumber(redisKeys.picture(domain, place));
-      args.push(key, place, atMs ?? '', Buffer.from(bytes), Math.ceil(keepMs));
+      keys.push(redisKeys.picture(domain, place));
+      args.push(place, atMs ?? '', Buffer.from(bytes), Math.ceil(keepMs));
     }
     return { keys, args };
   }
@@ -147,14 +140,15 @@ function domainKeys(domain: string): string[] {
   ].map((key) => key(domain));
 }
 
-function header(part: Part): (string | number | Buffer)[] {
-  const { report, progress, futuresBefore, refusalsBefore } = part;
+function header(part: Part, historyPrefix: string): (string | number | Buffer)[] {
+  const { report, progress, gate, futuresBefore, refusalsBefore } = part;
   const refusals = [...(report?.refusals ?? []), ...refusalsBefore].slice(0, MAX_REFUSALS_KEPT);
   return [
     randomUUID(),
     part.source,
     MAX_FUTURE_MS,
     KEEP_MS,
+    TRIM_STEP_MS,
     MAX_PERIODS,
     MAX_PERIOD_POINTS,
     MAX_CORRECTIONS,
@@ -170,7 +164,11 @@ function header(part: Part): (string | number | Buffer)[] {
     progress?.field ?? '',
     progress?.before ?? '',
     progress?.next ?? '',
-    progress !== undefined && part.isLast ? '1' : '',
+    part.lastProgress ?? '',
+    gate?.field ?? '',
+    gate?.step ?? '',
+    gate === undefined ? '' : gateSetting(gate),
+    Buffer.byteLength(historyPrefix),
     part.observations.length,
     part.events.length,
     part.pictures.length,
@@ -181,6 +179,11 @@ function header(part: Part): (string | number | Buffer)[] {
 function healthMiddle({ message, durationMs, everySeconds }: PollReport): string {
   const words = message === undefined ? '' : `"message":${JSON.stringify(message)},`;
   return `${words}"durationMs":${Math.round(durationMs)},"everySeconds":${everySeconds},`;
+}
+
+/** `failures halfOpenAfterMs retryAfterMs` */
+function gateSetting({ breaker, retryAfterMs = 0 }: GateStep): string {
+  return `${breaker.failures} ${breaker.halfOpenAfterMs} ${Math.ceil(retryAfterMs)}`;
 }
 
 function futuresOf(batch: RecordBatch, decisions: readonly Decision[]): string[] {

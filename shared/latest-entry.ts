@@ -44,11 +44,6 @@ export function orderMs(observation: Pick<Observation, 'period' | 'observedAtMs'
     : periodBounds(observation.period, timeZone).startMs;
 }
 
-/** What makes two observations of one source and series the same fact: `period ?? observedAt`. */
-export function identityOf(observation: Pick<Observation, 'period' | 'observedAtMs'>): string {
-  return observation.period ?? String(observation.observedAtMs);
-}
-
 export function parseLatestEntry(text: string): Reading {
   const parts = text.split(' ', 5);
   const row = text.slice(parts.join(' ').length + 1);

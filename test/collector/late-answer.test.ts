@@ -1,6 +1,10 @@
 /** Fencing: a collector that was frozen, or cut off, comes back with an answer that others have overtaken. */
 import { describe, expect, it } from 'vitest';
 import { MAX_BATCH } from '../../collector/record-batch.ts';
+import { parseProgress } from '../../collector/progress.ts';
+import { Recorder } from '../../collector/record.ts';
+import type { RecordBatch } from '../../collector/record-batch.ts';
+import { parseLatestEntry } from '../../shared/latest-entry.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import { withRedis } from '../fixtures/redis.ts';
 import { makeWorld, of, OK, T } from './record-world.ts';
@@ -80,5 +84,54 @@ describe('fencing', () => {
     expect((await record({ report, progress: step('p1', 'p1') })).verdict).toBe('applied');
     expect((await health()).outcome).toBe('timeout');
     expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('p1');
+  });
+});
+
+describe('a batch of several parts', () => {
+  const COUNT = 2 * MAX_BATCH + 1;
+  const progress = (poll: number) =>
+    JSON.stringify({ config: 'c', poll, validators: { etag: `"${poll}"` }, collectedToMs: T });
+  /** The same facts with a value of one's own. */
+  const batch = (domain: string, value: number, next = progress(2)): RecordBatch => ({
+    domain,
+    source: 'a',
+    observations: Array.from({ length: COUNT }, (_, at) => of(T, value, { place: `p${at}` })),
+    events: [],
+    pictures: [],
+    report: OK,
+    progress: step(progress(1), next),
+  });
+
+  it('by one collector lets those of another in neither between its parts nor over them', async () => {
+    const { client, domain, record } = world();
+    await record({ progress: step('', progress(1)) });
+    const recorders = [client, redis().connect()].map((one) => new Recorder(one, 'Asia/Ho_Chi_Minh'));
+    const results = await Promise.all(
+      recorders.map((one, at) => one.record(batch(domain, at, progress(2 + at)))),
+    );
+    expect(results.map((result) => result.verdict).toSorted()).toEqual(['applied', 'fenced']);
+    const winner = results.findIndex((result) => result.verdict === 'applied');
+    const entries = Object.values(await client.hgetall(redisKeys.latest(domain)));
+    expect(entries).toHaveLength(COUNT);
+    expect(new Set(entries.map((text) => parseLatestEntry(text).value))).toEqual(new Set([winner]));
+    expect(await client.hget(redisKeys.progress(domain), 'a')).toBe(progress(2 + winner));
+  });
+
+  it('that breaks off leaves the source to be asked anew, without what would let it say "unchanged"', async () => {
+    const { client, domain, record } = world();
+    await record({ progress: step('', progress(1)) });
+    let calls = 0;
+    const cutOff = new Proxy(client, {
+      get: (target, name: keyof typeof client) =>
+        name === 'evalsha' && (calls += 1) > 1
+          ? () => Promise.reject(new Error('killed'))
+          : Reflect.get(target, name),
+    });
+    await expect(new Recorder(cutOff, 'Asia/Ho_Chi_Minh').record(batch(domain, 1))).rejects.toThrow('killed');
+    const left = (await client.hget(redisKeys.progress(domain), 'a')) ?? '';
+    expect(parseProgress(left)).toMatchObject({ poll: 1, collectedToMs: T });
+    expect(parseProgress(left)).not.toHaveProperty('validators');
+    const after = await record({ ...batch(domain, 2), progress: step(left, progress(2)) });
+    expect(after.verdict).toBe('applied');
   });
 });

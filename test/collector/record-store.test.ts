@@ -5,6 +5,7 @@ import {
   MAX_CORRECTIONS,
   MAX_EVENTS,
   MAX_PERIODS,
+  TRIM_STEP_MS,
   type PollReport,
 } from '../../collector/record-batch.ts';
 import { parseEventEntry } from '../../shared/change-entry.ts';
@@ -78,13 +79,13 @@ describe('what is written', () => {
 });
 
 describe('bounds', () => {
-  it('keeps 48 hours of a momentary series', async () => {
+  it('keeps 48 hours of a momentary series, and a step more', async () => {
     const { client, domain, record, history } = world();
     const old = Date.now() - 48 * 3_600_000 - 1_000;
     const key = redisKeys.history(domain, 'xe-ton|huu-nghi');
     await record({ observations: [of(T, 1)] });
     await client.zadd(key, old, `${old} ${old} a 5`);
-    await record({ observations: [of(T + 1, 2)] });
+    await record({ observations: [of(T + TRIM_STEP_MS, 2)] });
     expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([1, 2]);
   });
 
@@ -92,7 +93,7 @@ describe('bounds', () => {
     const { record, history, latest } = world();
     const old = Date.now() - 90 * 86_400_000;
     await record({ observations: [of(old, 1)] });
-    await record({ observations: [of(old + 1, 2)] });
+    await record({ observations: [of(old + TRIM_STEP_MS, 2)] });
     expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([2]);
     expect((await latest('xe-ton', 'huu-nghi'))?.value).toBe(2);
   });

@@ -4,7 +4,7 @@ export const mutant: Mutant = {
   invariant: 'I6',
   what: 'an observation that comes late is accepted and not kept',
   file: 'collector/record.lua',
-  find: "    remember(o, now)\n    return 'older'",
+  find: "    remember(collectedNow)\n    return 'older'",
   replace: "    return 'older'",
   test: {
     file: 'test/collector/record.property.test.ts',
