@@ -4,13 +4,14 @@ import type { Logger } from 'pino';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../shared/config/source.ts';
 import type { UpstreamReason } from '../shared/errors.ts';
-import { redisKeys } from '../shared/redis-keys.ts';
 import type { PollWindow } from './connector.ts';
 import type { Fetcher } from './fetch-source.ts';
 import type { CollectorMetrics } from './metrics.ts';
 import { nextWindow, owedAfter, parsePast, pastField } from './progress.ts';
+import { ProgressReader } from './progress-reader.ts';
 import type { Recorder } from './record.ts';
 import type { RedisClock } from './redis-clock.ts';
+import { gateDecision, parseGate } from './source-gate.ts';
 
 export interface BackfillOptions {
   readonly redis: Redis;
@@ -41,7 +42,11 @@ export class Backfill {
   private readonly ending = new AbortController();
   private active: Promise<void>[] = [];
 
-  constructor(private readonly options: BackfillOptions) {}
+  private readonly standings: ProgressReader;
+
+  constructor(private readonly options: BackfillOptions) {
+    this.standings = new ProgressReader(options.redis);
+  }
 
   /** The past of a source is owed; asked again with every poll until it is paid. */
   owe(source: Source): void {
@@ -72,14 +77,15 @@ export class Backfill {
   }
 
   private async pay(source: Source): Promise<void> {
-    const { log, redis } = this.options;
+    const { log } = this.options;
     try {
-      let text = await redis.hget(redisKeys.progress(source.domain), pastField(source.id));
-      for (let owed = parsePast(text ?? ''); owed !== undefined; owed = parsePast(text ?? '')) {
-        if (this.ending.signal.aborted) return;
-        const done = await this.collect(source, owed, text ?? '');
+      for (;;) {
+        const { past, gate } = await this.standings.read(source.domain, source.id);
+        const owed = parsePast(past);
+        if (owed === undefined) break;
+        if (this.ending.signal.aborted || !this.mayAsk(source, gate)) return;
+        const done = await this.collect(source, owed, past);
         if (!done) return;
-        text = await redis.hget(redisKeys.progress(source.domain), pastField(source.id));
       }
       this.pauses.delete(source.id);
       log.info({ source: source.id }, 'the past is collected');
@@ -87,6 +93,14 @@ export class Backfill {
       log.error({ source: source.id, err: error }, 'collecting the past failed by a defect of the collector');
       this.pause(source);
     }
+  }
+
+  /** A source that wants to be left alone, or is not asked for its failures, is not asked for its past either. */
+  private mayAsk(source: Source, gate: string): boolean {
+    const nowMs = this.options.clock.nowMs();
+    const decision = gateDecision(parseGate(gate), nowMs);
+    if (decision.may !== 'ask') this.pause(source, decision.untilMs - nowMs);
+    return decision.may === 'ask';
   }
 
   /** One window. False: it failed in a way that may pass, and the rest waits. */

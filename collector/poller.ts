@@ -9,11 +9,12 @@ import { redisKeys } from '../shared/redis-keys.ts';
 import { failureOf, type PollOutcome } from '../shared/source-health.ts';
 import type { Fetched, Fetcher } from './fetch-source.ts';
 import type { CollectorMetrics } from './metrics.ts';
+import { ProgressReader } from './progress-reader.ts';
 import { parsePast, parseProgress, pastField, pastOwed, type Progress } from './progress.ts';
-import type { PollReport, RecordBatch } from './record-batch.ts';
+import type { GateStep, PollReport, RecordBatch } from './record-batch.ts';
 import type { Recorder } from './record.ts';
 import type { RedisClock } from './redis-clock.ts';
-import { CLOSED_GATE, gateAfter, gateDecision, type GateState } from './source-gate.ts';
+import { gateDecision, gateStep, parseGate } from './source-gate.ts';
 
 export interface PollerOptions {
   readonly redis: Redis;
@@ -39,7 +40,6 @@ const MIN_ATTEMPT_MS = 50;
 const FUTURE_MARGIN_MS = 5_000;
 
 interface SourceState {
-  gate: GateState;
   inFlight: Promise<TickOutcome> | undefined;
   /** Monotonic, ms: when the last tick was recorded, whatever its outcome. What is not recorded is not completed. */
   lastTickMs: number;
@@ -49,8 +49,11 @@ interface SourceState {
 
 export class Poller {
   private readonly states = new Map<string, SourceState>();
+  private readonly standings: ProgressReader;
 
-  constructor(private readonly options: PollerOptions) {}
+  constructor(private readonly options: PollerOptions) {
+    this.standings = new ProgressReader(options.redis);
+  }
 
   /** Polls a source unless a poll of it is under way. */
   poll(source: Source): Promise<TickOutcome> {
@@ -89,7 +92,7 @@ export class Poller {
   private stateOf(source: string): SourceState {
     let state = this.states.get(source);
     if (state === undefined) {
-      state = { gate: CLOSED_GATE, inFlight: undefined, lastTickMs: performance.now(), lastEndMs: 0 };
+      state = { inFlight: undefined, lastTickMs: performance.now(), lastEndMs: 0 };
       this.states.set(source, state);
     }
     return state;
@@ -99,7 +102,7 @@ export class Poller {
     const { log, metrics } = this.options;
     const startMs = performance.now();
     try {
-      const outcome = await this.run(source, state, startMs);
+      const outcome = await this.run(source, startMs);
       state.lastTickMs = performance.now();
       metrics.polls.inc({ source: source.id, outcome });
       return outcome;
@@ -111,29 +114,25 @@ export class Poller {
     }
   }
 
-  private async run(source: Source, state: SourceState, startMs: number): Promise<TickOutcome> {
-    const decision = gateDecision(state.gate, startMs);
-    if (decision.may !== 'ask') {
-      const waitS = Math.ceil((decision.untilMs - startMs) / 1000);
-      return this.record(source, { outcome: decision.may, message: `asked again in ${waitS} s` }, startMs);
-    }
+  private async run(source: Source, startMs: number): Promise<TickOutcome> {
     const { domain, id } = source;
-    const [text, past] = await this.options.redis.hmget(redisKeys.progress(domain), id, pastField(id));
-    const before = text ?? '';
-    const fetched = await this.fetchWithRetry(source, parseProgress(before), startMs);
-    state.gate = gateAfter(
-      state.gate,
-      fetched.kind === 'failed' ? fetched : 'success',
-      source.breaker,
-      performance.now(),
-    );
-    if (fetched.kind === 'failed') {
-      this.options.log.warn({ source: id, reason: fetched.reason, message: fetched.message }, 'poll failed');
-      return this.record(source, { outcome: fetched.reason, message: fetched.message, before }, startMs);
+    const { progress: before, past, gate: gateText } = await this.standings.read(domain, id);
+    const nowMs = this.options.clock.nowMs();
+    const decision = gateDecision(parseGate(gateText), nowMs);
+    if (decision.may !== 'ask') {
+      const message = `asked again in ${Math.ceil((decision.untilMs - nowMs) / 1000)} s`;
+      return this.record(source, { outcome: decision.may, message, before }, startMs);
     }
-    await this.oweThePast(source, parseProgress(before), past ?? '');
+    const fetched = await this.fetchWithRetry(source, parseProgress(before), startMs);
+    const gate = gateStep(source, fetched);
+    if (fetched.kind === 'failed') {
+      const { reason, message } = fetched;
+      this.options.log.warn({ source: id, reason, message }, 'poll failed');
+      return this.record(source, { outcome: reason, message, before, gate }, startMs);
+    }
+    await this.oweThePast(source, parseProgress(before), past);
     const outcome = fetched.kind === 'unchanged' ? 'unchanged' : 'ok';
-    return this.record(source, { outcome, fetched, before }, startMs);
+    return this.record(source, { outcome, fetched, before, gate }, startMs);
   }
 
   private async fetchWithRetry(
@@ -166,11 +165,18 @@ export class Poller {
 
   private async record(
     source: Source,
-    poll: { outcome: PollOutcome; message?: string; fetched?: Fetched; before?: string },
+    poll: {
+      outcome: PollOutcome;
+      message?: string;
+      fetched?: Fetched;
+      before: string;
+      /** Absent: the source was not asked. */
+      gate?: GateStep;
+    },
     startMs: number,
   ): Promise<TickOutcome> {
     const { recorder, clock, configHash, metrics } = this.options;
-    const { outcome, message, fetched, before } = poll;
+    const { outcome, message, fetched, before, gate } = poll;
     const isDocument = fetched?.kind === 'document';
     const refusals = isDocument ? fetched.validated.refusals.map((refusal) => refusal.words) : [];
     const missing = fetched?.kind === 'pictures' ? fetched.missing : [];
@@ -194,9 +200,8 @@ export class Poller {
       events: isDocument ? fetched.validated.events : [],
       pictures: fetched?.kind === 'pictures' ? fetched.pictures : [],
       report,
-      ...(before === undefined
-        ? {}
-        : { progress: { field: source.id, before, next: this.nextProgress(fetched, before, configHash) } }),
+      progress: { field: source.id, before, next: this.nextProgress(fetched, before, configHash) },
+      gate,
     };
     const recordStartMs = performance.now();
     const result = await recorder.record(batch);

@@ -1,6 +1,10 @@
-/** Whether a source may be asked now: one poll at a time, Retry-After honoured, and a circuit breaker. Pure. */
-import type { UpstreamReason } from '../shared/errors.ts';
+/**
+ * Whether a source may be asked now: Retry-After honoured, and a circuit breaker. The state lies in the store beside
+ * the source's progress, so that all collectors keep to it; the record script alone moves it (record.lua). Pure.
+ */
 import type { Source } from '../shared/config/source.ts';
+import { gateField } from './progress.ts';
+import type { GateStep } from './record-batch.ts';
 
 export type GateDecision =
   | { readonly may: 'ask' }
@@ -9,38 +13,36 @@ export type GateDecision =
   /** The source itself asked for this pause. */
   | { readonly may: 'rate-limited'; readonly untilMs: number };
 
-/** What one collector remembers of one source. */
+/** Times on Redis's clock, ms since 1970; 0: not at all. */
 export interface GateState {
+  /** Failed polls in a row. */
   readonly failures: number;
-  /** Set while the breaker is open. */
-  readonly openUntilMs?: number;
-  /** Set while the source's own Retry-After runs. */
-  readonly pausedUntilMs?: number;
+  /** The breaker is open until then. */
+  readonly openUntilMs: number;
+  /** The source's own Retry-After runs until then. */
+  readonly pausedUntilMs: number;
 }
 
-export const CLOSED_GATE: GateState = { failures: 0 };
+const CLOSED_GATE: GateState = { failures: 0, openUntilMs: 0, pausedUntilMs: 0 };
 
-/** Monotonic `nowMs`. */
-export function gateDecision(state: GateState, nowMs: number): GateDecision {
-  if (state.pausedUntilMs !== undefined && nowMs < state.pausedUntilMs)
-    return { may: 'rate-limited', untilMs: state.pausedUntilMs };
-  if (state.openUntilMs !== undefined && nowMs < state.openUntilMs)
-    return { may: 'breaker-open', untilMs: state.openUntilMs };
+/** The text of the store, `failures openUntilMs pausedUntilMs`; empty: nothing stands against asking. */
+export function parseGate(text: string): GateState {
+  const [failures = 0, openUntilMs = 0, pausedUntilMs = 0] = text.split(' ').map(Number);
+  return text === '' ? CLOSED_GATE : { failures, openUntilMs, pausedUntilMs };
+}
+
+/** @param nowMs on Redis's clock. */
+export function gateDecision({ openUntilMs, pausedUntilMs }: GateState, nowMs: number): GateDecision {
+  if (nowMs < pausedUntilMs) return { may: 'rate-limited', untilMs: pausedUntilMs };
+  if (nowMs < openUntilMs) return { may: 'breaker-open', untilMs: openUntilMs };
   return { may: 'ask' };
 }
 
-/** The state after a poll. One failed trial opens the breaker again; one success closes it. */
-export function gateAfter(
-  state: GateState,
-  outcome:
-    | 'success'
-    | { readonly reason: UpstreamReason | 'internal'; readonly retryAfterMs?: number | undefined },
-  breaker: Source['breaker'],
-  nowMs: number,
-): GateState {
-  if (outcome === 'success') return CLOSED_GATE;
-  const failures = state.failures + 1;
-  const open = failures >= breaker.failures ? { openUntilMs: nowMs + breaker.halfOpenAfterMs } : {};
-  const pause = outcome.retryAfterMs === undefined ? {} : { pausedUntilMs: nowMs + outcome.retryAfterMs };
-  return { failures, ...open, ...pause };
+/** What a poll that asked the source does to its gate. */
+export function gateStep(
+  { id, breaker }: Pick<Source, 'id' | 'breaker'>,
+  fetched: { readonly kind: string; readonly retryAfterMs?: number | undefined },
+): GateStep {
+  const step = fetched.kind === 'failed' ? 'failure' : 'success';
+  return { field: gateField(id), step, breaker, retryAfterMs: fetched.retryAfterMs };
 }

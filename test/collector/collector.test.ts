@@ -141,6 +141,22 @@ describe('the collector', () => {
     await until(async () => (await health()).outcome).toBe('ok');
   });
 
+  it('leaves it alone though it was another collector that was told so', async () => {
+    const up = await upstream();
+    await collect(up);
+    await collect(up);
+    await until(() => up.live.length).toBeGreaterThan(4);
+    up.answerWith = 429;
+    await until(async () => (await health()).outcome).toBe('rate-limited');
+    up.answerWith = 200;
+    // A poll that was under way at that moment had not been told yet.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const asked = up.live.length;
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(up.live.length).toBe(asked);
+    await until(async () => (await health()).outcome).toBe('ok');
+  });
+
   it('takes "not changed" for a success without a document', async () => {
     const up = await upstream();
     up.isStill = true;
