@@ -19,6 +19,11 @@ const STEADY_SHARE = 0.98;
 const STEADY_LOOK_MS = 2_000;
 /** Whoever is not steady by then is measured as it is. */
 const STEADY_WITHIN_MS = 30_000;
+/**
+ * Then both go on for this long unmeasured: a program that runs for months compiles most of its code in its first
+ * moments, and ours does so in each of its threads.
+ */
+const SETTLE_MS = 10_000;
 const MEASURE_MS = 8_000;
 /** A clock read in another process may say a moment before the due one. */
 const EARLY_MS = 50;
@@ -109,6 +114,8 @@ async function measureTurn(
 ): Promise<Turn> {
   const cpu = () => cpuSeconds(poller.pid) + cpuSeconds(redis.pid());
   await untilSteady(upstream);
+  await sleep(SETTLE_MS);
+  await askedSince(upstream);
   const before = cpu();
   await sleep(MEASURE_MS);
   const asked = await askedSince(upstream);
