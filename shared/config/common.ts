@@ -28,6 +28,9 @@ export const spanMsSchema = z.number().int().positive().max(MAX_SPAN_MS);
 /** A civil date, `2026-11-22`. */
 export const dateSchema = z.iso.date();
 
+/** A time of day of the province, `07:00`. */
+export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
+
 /** Fields that say where a figure of the configuration comes from. Pair with {@link oneProvenance}. */
 export const provenanceFields = {
   source: bilingualSchema.optional().meta({ description: 'The document that names the figure, as cited.' }),

@@ -9,6 +9,7 @@ import {
   oneProvenance,
   provenanceFields,
   spanMsSchema,
+  timeOfDaySchema,
 } from './common.ts';
 
 export const AGGREGATES = ['upstream', 'sum', 'mean', 'weighted', 'last', 'worst'] as const;
@@ -87,6 +88,10 @@ export const indicatorSchema = z
     publishLagMs: z.number().int().min(0).optional().meta({
       description: 'For periods: how long after a period ends its figure is published, in ms.',
     }),
+    resetsDailyAt: timeOfDaySchema.optional().meta({
+      description:
+        'Set when the figure counts within a day and starts again at this local time, e.g. "00:00": it is then compared with the same time of yesterday.',
+    }),
     aggregate: z.enum(AGGREGATES).meta({
       description:
         "How places add up to the province. `upstream`: the source gives the province's own figure.",
@@ -118,6 +123,10 @@ export const indicatorSchema = z
     if (indicator.staleAfterMs <= indicator.lateAfterMs) wrong('staleAfterMs', 'more than lateAfterMs');
     if (indicator.publishLagMs !== undefined && indicator.period === undefined)
       wrong('publishLagMs', 'a `period` beside it, or no publishLagMs');
+    if (indicator.resetsDailyAt !== undefined && indicator.period !== undefined)
+      wrong('resetsDailyAt', 'no `period` beside it: each figure of a period is a count of its own');
+    if (indicator.resetsDailyAt !== undefined && indicator.states !== undefined)
+      wrong('resetsDailyAt', 'numbers: words do not count');
     if ((indicator.aggregate === 'weighted') !== (indicator.weightBy !== undefined))
       wrong('weightBy', '`weightBy` exactly when `aggregate: weighted`');
     if (indicator.aggregate !== 'upstream' && indicator.breakdown === undefined)

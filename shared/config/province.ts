@@ -1,6 +1,6 @@
 /** `config/<province>/province.yaml`: the province itself. */
 import { z } from 'zod';
-import { bilingualSchema, idSchema } from './common.ts';
+import { bilingualSchema, idSchema, timeOfDaySchema } from './common.ts';
 
 export const provinceSchema = z
   .strictObject({
@@ -19,11 +19,9 @@ export const provinceSchema = z
       description: 'True when the sources are simulated: every screen then says DỮ LIỆU MÔ PHỎNG.',
     }),
     lunarCalendar: z.boolean().default(false).meta({ description: 'Show the lunar date beside the clock.' }),
-    compareAt: z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
-      .default('07:00')
-      .meta({ description: 'Tiles show the change since this hour of yesterday, local time.' }),
+    compareAt: timeOfDaySchema.default('07:00').meta({
+      description: 'Tiles show the change since this hour of yesterday, local time.',
+    }),
     mapMarginKm: z.number().positive().max(50).default(4).meta({
       description: 'The schematic map is the hull of all places widened by this many km.',
     }),

@@ -64,7 +64,9 @@ export const en: Messages = {
     none: 'unchanged',
     stale: 'no comparison while stale',
     'no-past': 'nothing to compare with yet',
-    against: 'against',
+    against: 'vs',
+    sameTimeYesterday: 'same time yesterday',
+    sameTimeDayBefore: 'same time the day before',
   },
   period: { year: '', quarter: 'Q', month: '', week: 'week', day: '' },
   link: {
@@ -129,6 +131,7 @@ export const en: Messages = {
     office: 'Office',
     source: 'Source',
     method: 'Method',
+    counted: 'Counted',
     observedAt: 'Observed',
     collectedAt: 'Received',
     period: 'Period',

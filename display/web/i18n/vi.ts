@@ -63,6 +63,8 @@ export const vi = {
     stale: 'không so sánh khi cũ',
     'no-past': 'chưa có mốc so sánh',
     against: 'so với',
+    sameTimeYesterday: 'cùng giờ hôm qua',
+    sameTimeDayBefore: 'cùng giờ hôm trước',
   },
   period: { year: 'năm', quarter: 'quý', month: 'tháng', week: 'tuần', day: 'ngày' },
   link: {
@@ -127,6 +129,7 @@ export const vi = {
     office: 'Cơ quan',
     source: 'Nguồn',
     method: 'Cách lấy',
+    counted: 'Tính',
     observedAt: 'Đo lúc',
     collectedAt: 'Nhận lúc',
     period: 'Kỳ',

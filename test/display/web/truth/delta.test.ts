@@ -62,6 +62,65 @@ describe('the change', () => {
   });
 });
 
+describe('the change of a counter that starts again each day', () => {
+  const tenMs = Date.parse('2026-11-22T10:00:00+07:00');
+  const at10 = { ...clock, nowMs: tenMs + 60_000 };
+  const counter = (resetsDailyAt: string, given: Partial<Figure> = {}) =>
+    figure({
+      value: 300,
+      observedAtMs: tenMs,
+      indicator: { staleAfterMs: HOUR, resetsDailyAt } as Figure['indicator'],
+      ...given,
+    });
+  const DAY = 24 * HOUR;
+
+  it('is against the same time of yesterday, and never against 07:00', () => {
+    const past = [
+      at(sevenMs, 12),
+      at(tenMs - DAY - HOUR, 180),
+      at(tenMs - DAY + 60_000, 277),
+      at(tenMs, 300),
+    ];
+    expect(deltaOf(counter('00:00'), past, at10)).toEqual({
+      reason: 'known',
+      change: 23,
+      since: { sameTimeMs: tenMs - DAY, daysAgo: 1 },
+    });
+  });
+
+  it('follows the time of the observation, not of the clock', () => {
+    const late = counter('00:00', { observedAtMs: tenMs - HOUR / 2, freshness: 'late' });
+    const past = [at(tenMs - DAY - HOUR / 2, 250), at(tenMs - DAY, 277)];
+    expect(deltaOf(late, past, at10)).toMatchObject({ change: 50 });
+  });
+
+  it('never reaches over a restart: shortly after it only what was counted after it is like', () => {
+    const startMs = Date.parse('2026-11-21T20:00:00+07:00');
+    const early = counter('20:00', { value: 4, observedAtMs: startMs + 5 * 60_000 });
+    const beforeRestart = at(startMs - DAY - 60_000, 1_200);
+    const clockThen = { ...clock, nowMs: startMs + 6 * 60_000 };
+    expect(deltaOf(early, [beforeRestart], clockThen)).toEqual({ reason: 'no-past' });
+    const like = at(startMs - DAY + 9 * 60_000, 7);
+    expect(deltaOf(early, [beforeRestart, like], clockThen)).toMatchObject({ change: -3 });
+  });
+
+  it('is withheld when nothing near that time is known', () => {
+    const past = [at(tenMs - DAY - 2 * HOUR, 100), at(tenMs - DAY + HOUR, 300)];
+    expect(deltaOf(counter('00:00'), past, at10)).toEqual({ reason: 'no-past' });
+  });
+
+  it('of a count of before midnight is against the day before that', () => {
+    const beforeMidnightMs = Date.parse('2026-11-21T23:58:00+07:00');
+    const known = counter('00:00', { observedAtMs: beforeMidnightMs });
+    const afterMidnight = { ...clock, nowMs: beforeMidnightMs + 4 * 60_000 };
+    expect(deltaOf(known, [at(beforeMidnightMs - DAY, 290)], afterMidnight)).toEqual({
+      reason: 'known',
+      change: 10,
+      since: { sameTimeMs: beforeMidnightMs - DAY, daysAgo: 2 },
+    });
+  });
+});
+
 describe('the change in words', () => {
   const since = { atMs: sevenMs };
   it.each([
@@ -70,11 +129,24 @@ describe('the change in words', () => {
     [{ reason: 'known', change: 0.01, since }, 'không đổi từ 07:00 hôm qua'],
     [{ reason: 'known', change: 1, since: { period: '2026-09' } }, '↑ 1,0 so với tháng 9/2026'],
     [{ reason: 'known', change: 1, since: { period: '2026-11-20' } }, '↑ 1,0 so với 20/11'],
+    [
+      { reason: 'known', change: 23, since: { sameTimeMs: sevenMs, daysAgo: 1 } },
+      '↑ 23,0 so với cùng giờ hôm qua',
+    ],
+    [
+      { reason: 'known', change: -3, since: { sameTimeMs: sevenMs, daysAgo: 2 } },
+      '↓ 3,0 so với cùng giờ hôm trước',
+    ],
     [{ reason: 'stale' }, 'không so sánh khi cũ'],
     [{ reason: 'no-past' }, 'chưa có mốc so sánh'],
     [{ reason: 'no-number' }, ''],
   ] as const)('%o', (delta, text) => {
     const decimals = delta.reason === 'known' && delta.change === 52 ? 0 : 1;
     expect(deltaText(delta, decimals, '07:00', 'vi')).toBe(text);
+  });
+
+  it('says in English against what', () => {
+    const like = { reason: 'known', change: 23, since: { sameTimeMs: sevenMs, daysAgo: 1 } } as const;
+    expect(deltaText(like, 0, '07:00', 'en')).toBe('↑ 23 vs same time yesterday');
   });
 });
