@@ -1,6 +1,6 @@
 /**
  * One WebGL map: created for a widget, told states, let go with it. It draws only when a state or the size changes;
- * a lost WebGL context gets its images and states back.
+ * after a lost WebGL context the library builds the style anew, and it is told its images and states again.
  */
 import { Map as GlMap, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
@@ -57,19 +57,16 @@ export function hasWebGl(): boolean {
 export async function createMapScene(settings: SceneSettings): Promise<MapScene> {
   await document.fonts.load(LABEL_FONT, LABEL_SAMPLE);
   const map = newMap(settings);
-  const memory = new StateMemory(map);
+  const memory = new StateMemory(map, labelLayerIds(settings.layers), settings.locale);
   // States may be told as soon as the sources are known; waiting for every tile would show hatching meanwhile.
   map.on('style.load', () => {
     addImages(map, settings.remPx);
     memory.applyAll();
     settings.onMoved();
   });
+  map.on('webglcontextlost', () => memory.hold());
   map.on('move', settings.onMoved);
   map.on('resize', settings.onMoved);
-  map.on('webglcontextrestored', () => {
-    addImages(map, settings.remPx);
-    memory.applyAll();
-  });
   if (settings.interactive) {
     map.on('click', 'cells-fill', ({ features }) => {
       const id = features?.[0]?.id;
@@ -94,13 +91,13 @@ function newMap(settings: SceneSettings): GlMap {
     renderWorldCopies: false,
     fadeDuration: 0,
     trackResize: false,
-    // Cells may be smooth; the frame rate does not matter on a map that stands still.
-    canvasContextAttributes: { antialias: true, powerPreference: 'default' },
+    // Every edge is smoothed by its own shader and the cells' edges lie below their gaps. Samples of the whole picture
+    // would cost a 4K wall without a graphics card seconds before its first frame.
+    canvasContextAttributes: { antialias: false, powerPreference: 'default' },
   });
 }
 
 function sceneOf(map: GlMap, settings: SceneSettings, memory: StateMemory): MapScene {
-  const labels = labelLayerIds(settings.layers);
   return {
     project: (lon, lat) => map.project([lon, lat]),
     zoom: () => map.getZoom(),
@@ -110,13 +107,7 @@ function sceneOf(map: GlMap, settings: SceneSettings, memory: StateMemory): MapS
     setPoints: (layer, states) => {
       for (const [id, state] of states) memory.set(pointSource(layer), id, { ...state });
     },
-    setLocale: (locale) => {
-      const apply = () => {
-        for (const id of labels) map.setLayoutProperty(id, 'text-field', ['get', locale]);
-      };
-      if (map.isStyleLoaded()) apply();
-      else void map.once('style.load').then(apply);
-    },
+    setLocale: (locale) => memory.setLocale(locale),
     resize: (padding) => {
       const [west, south, east, north] = settings.bounds;
       map.resize();
@@ -136,12 +127,19 @@ function addImages(map: GlMap, remPx: number): void {
 
 type FeatureValues = Record<string, number>;
 
-/** What the map was told, so that only changes are told again and a restored context learns all. */
+/**
+ * What the map was told, so that only changes are told again and a style that was built anew learns all. Between a lost
+ * context and its return there is no style to tell anything.
+ */
 class StateMemory {
   private readonly told = new Map<string, FeatureValues>();
   private ready = false;
 
-  constructor(private readonly map: GlMap) {}
+  constructor(
+    private readonly map: GlMap,
+    private readonly labels: readonly string[],
+    private locale: 'vi' | 'en',
+  ) {}
 
   set(source: string, id: string, values: FeatureValues): void {
     const key = `${source} ${id}`;
@@ -152,11 +150,25 @@ class StateMemory {
     if (this.ready) this.map.setFeatureState({ source, id }, values);
   }
 
+  setLocale(locale: 'vi' | 'en'): void {
+    this.locale = locale;
+    if (this.ready) this.applyLocale();
+  }
+
+  hold(): void {
+    this.ready = false;
+  }
+
   applyAll(): void {
     this.ready = true;
+    this.applyLocale();
     for (const [key, values] of this.told) {
       const space = key.indexOf(' ');
       this.map.setFeatureState({ source: key.slice(0, space), id: key.slice(space + 1) }, values);
     }
+  }
+
+  private applyLocale(): void {
+    for (const id of this.labels) this.map.setLayoutProperty(id, 'text-field', ['get', this.locale]);
   }
 }
