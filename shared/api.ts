@@ -12,6 +12,7 @@ export interface SourceSummary {
   readonly id: string;
   readonly name: Bilingual;
   readonly office: Bilingual;
+  readonly shortOffice?: Bilingual | undefined;
   readonly domain: string;
   readonly connector: string;
   readonly everySeconds: Source['everySeconds'];

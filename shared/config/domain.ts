@@ -147,6 +147,9 @@ export const domainSchema = z
     id: idSchema.meta({ description: "Equal to the file's name." }),
     name: bilingualSchema,
     office: bilingualSchema.meta({ description: 'The office that answers for the domain.' }),
+    shortOffice: bilingualSchema
+      .optional()
+      .meta({ description: "The office's usual short name, for where its name has no room." }),
     icon: idSchema.meta({ description: 'Name of an icon the screens know.' }),
     headline: idSchema.meta({ description: 'Indicator of the overview tile and the hero of the scene.' }),
     eventKinds: z

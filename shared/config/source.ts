@@ -31,6 +31,9 @@ export const sourceSchema = z
     office: bilingualSchema.meta({
       description: 'The office that runs it, shown as provenance on every number.',
     }),
+    shortOffice: bilingualSchema
+      .optional()
+      .meta({ description: "The office's usual short name, for where its name has no room." }),
     domain: idSchema.meta({ description: 'The one domain it feeds.' }),
     connector: idSchema.meta({
       description: 'Kind of upstream: the name of a file in collector/connectors.',

@@ -9,6 +9,7 @@ import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
 import {
   axeViolations,
   cutFigures,
+  cutWords,
   faintFigures,
   layoutProblems,
   smallHeadlines,
@@ -121,6 +122,19 @@ describe("Lạng Sơn's screens", () => {
         const [overview] = scenes;
         if (overview !== undefined)
           problems.push(...(await smallHeadlines(await show(overview, language, size))));
+        expect(problems).toEqual([]);
+      },
+      120_000,
+    );
+
+    it.each([SIZES[0], SIZES[1]])(
+      'has every name and office whole at $width×$height',
+      async (size) => {
+        const problems: string[] = [];
+        for (const scene of scenes) {
+          const found = await cutWords(await show(scene, language, size));
+          problems.push(...found.map((problem) => `${scene.id}: ${problem}`));
+        }
         expect(problems).toEqual([]);
       },
       120_000,

@@ -60,6 +60,7 @@ export function knownSource({ config }: ApiContext, id: string): Source {
 }
 
 /** What anybody may know of a source: no settings, no addresses. */
-export function sourceSummary({ id, name, office, domain, connector, everySeconds }: Source): SourceSummary {
-  return { id, name, office, domain, connector, everySeconds };
+export function sourceSummary(source: Source): SourceSummary {
+  const { id, name, office, shortOffice, domain, connector, everySeconds } = source;
+  return { id, name, office, shortOffice, domain, connector, everySeconds };
 }

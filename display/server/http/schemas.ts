@@ -31,6 +31,7 @@ const sourceSummarySchema = z.strictObject({
   id: idSchema,
   name: bilingualSchema,
   office: bilingualSchema,
+  shortOffice: bilingualSchema.optional(),
   domain: idSchema,
   connector: idSchema,
   everySeconds: everySecondsSchema,

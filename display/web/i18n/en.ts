@@ -59,7 +59,8 @@ export const en: Messages = {
     other: 'places',
   },
   delta: {
-    from: 'since',
+    from: 'vs',
+    since: 'since',
     yesterday: 'yesterday',
     none: 'unchanged',
     stale: 'no comparison while stale',

@@ -58,6 +58,7 @@ export const vi = {
   },
   delta: {
     from: 'từ',
+    since: 'từ',
     yesterday: 'hôm qua',
     none: 'không đổi',
     stale: 'không so sánh khi cũ',

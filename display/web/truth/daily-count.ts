@@ -56,7 +56,7 @@ export function countedSinceText(
   const startMs = countStartMs(figure.observedAtMs, resetsDailyAt, timeZone);
   const words = messages[locale].delta;
   const days = daysBetween(startMs, nowMs, timeZone);
-  const since = `${words.from} ${resetsDailyAt}`;
+  const since = `${words.since} ${resetsDailyAt}`;
   if (days <= 0) return since;
   if (days === 1) return `${since} ${words.yesterday}`;
   const { day, month } = localFields(startMs, timeZone);

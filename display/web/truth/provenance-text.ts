@@ -12,8 +12,26 @@ export function officeText(
   sources: ReadonlyMap<string, SourceSummary>,
   locale: Locale,
 ): string {
-  const source = figure.source === undefined ? undefined : sources.get(figure.source);
-  return (source?.office ?? index.domains.get(figure.domain)?.office)?.[locale] ?? '';
+  return answering(figure, index, sources)?.office[locale] ?? '';
+}
+
+/** The office by its usual short name, where its name has no room. */
+export function shortOfficeText(
+  figure: Pick<Figure, 'source' | 'domain'>,
+  index: ConfigIndex,
+  sources: ReadonlyMap<string, SourceSummary>,
+  locale: Locale,
+): string {
+  const known = answering(figure, index, sources);
+  return (known?.shortOffice ?? known?.office)?.[locale] ?? '';
+}
+
+function answering(
+  { source, domain }: Pick<Figure, 'source' | 'domain'>,
+  index: ConfigIndex,
+  sources: ReadonlyMap<string, SourceSummary>,
+): Pick<SourceSummary, 'office' | 'shortOffice'> | undefined {
+  return (source === undefined ? undefined : sources.get(source)) ?? index.domains.get(domain);
 }
 
 /** `API · mỗi phút`; only the cadence as long as nothing came. */

@@ -17,7 +17,7 @@ export const vi = {
   failed: 'NGUỒN LỖI',
   and: 'và',
   more: 'khác',
-  alsoHere: 'cảnh báo cùng nơi',
+  alsoHere: 'cùng nơi',
   otherBeyond: 'vượt ngưỡng khác',
   loading: 'đang tải',
   pastFailed: 'không tải được lịch sử',
@@ -36,6 +36,8 @@ export const vi = {
     fresh: 'đúng hẹn',
   },
   owed: {
+    indicators: 'chỉ tiêu',
+    sources: 'nguồn',
     title: 'Số liệu còn thiếu',
     none: 'Không thiếu số liệu nào',
     never: 'chưa có',

@@ -125,8 +125,8 @@ const COLUMN_REM = 58;
 const ROW_REM = 11;
 const ROW_GAP_REM = 0.7;
 
-/** Rows that find a slot when the first one, if critical, is as wide as two. */
+/** Rows that find a slot when the first one, if it is of one figure and critical, is as wide as two. */
 export function alertsThatFit(rows: readonly AlertRow[], slots: { columns: number; rows: number }) {
-  const wide = slots.columns >= 3 && rows[0] !== undefined && gravity(rows[0]) === 2;
+  const wide = slots.columns >= 3 && rows[0]?.kind === 'crossing' && gravity(rows[0]) === 2;
   return { ...fitting(rows, slots.columns * slots.rows - (wide ? 1 : 0)), wide };
 }

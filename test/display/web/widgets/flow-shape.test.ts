@@ -168,6 +168,26 @@ describe('the ribbon', () => {
     expect([narrow.wide, narrow.shown.length, narrow.more]).toEqual([false, 2, 4]);
   });
 
+  it('is no wider for a critical row of many places, which has no figure to show large', () => {
+    const closed = indicatorOf({
+      states: [
+        { id: 'mo', name: { vi: 'Mở', en: 'Open' }, level: 'normal' },
+        { id: 'dong', name: { vi: 'Đóng', en: 'Closed' }, level: 'critical' },
+      ],
+    });
+    const breaches = ['a', 'b'].map((id) =>
+      figureWith({
+        indicator: closed,
+        place: placeOf(id),
+        value: 'dong',
+        limit: { level: 'critical' },
+      }),
+    );
+    const rows = alertRows({ ...none, breaches });
+    expect(rows[0]?.kind).toBe('states');
+    expect(alertsThatFit(rows, alertSlots(231, 12)).wide).toBe(false);
+  });
+
   it('is not sure of calm while a source is not well', () => {
     expect(
       unsureSources([
