@@ -10,6 +10,17 @@ export function rowsThatFit(heightPx: number, rowRem: number, remPx: number, res
   return Math.max(0, Math.floor((heightPx - reservedRem * remPx) / (rowRem * remPx) + 1e-3));
 }
 
+/** The height of each of so many rows in rem: they share the room there is, between the least and `mostRem`. */
+export function sharedRowRem(
+  heightPx: number,
+  rows: number,
+  remPx: number,
+  { leastRem, mostRem, reservedRem }: { leastRem: number; mostRem: number; reservedRem: number },
+): number {
+  if (rows === 0) return leastRem;
+  return Math.min(mostRem, Math.max(leastRem, (heightPx / remPx - reservedRem) / rows));
+}
+
 /** `reservedRem`: what else stands in the box. Before the first measurement nothing fits. */
 export function useRowsThatFit(
   box: MaybeComputedElementRef,

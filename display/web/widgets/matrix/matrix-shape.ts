@@ -37,6 +37,22 @@ export function matrixShape(figures: readonly Figure[]): MatrixShape {
   };
 }
 
+/** A named cell is at least this wide and this high, rem: some thirty letters on one line. */
+const NAMED_REM = { width: 27, height: 2.6, most: 4 } as const;
+
+/** Columns in which every cell has its name beside it; undefined where there is no room for all names. */
+export function namedGrid(
+  count: number,
+  widthRem: number,
+  heightRem: number,
+): { readonly columns: number; readonly rows: number; readonly rowRem: number } | undefined {
+  const columns = Math.floor(widthRem / NAMED_REM.width);
+  if (count === 0 || columns < 1) return undefined;
+  const rows = Math.ceil(count / columns);
+  const rowRem = Math.min(NAMED_REM.most, heightRem / rows);
+  return rowRem < NAMED_REM.height ? undefined : { columns, rows, rowRem };
+}
+
 /** Columns that make square cells fill a box of this shape, at least one. */
 export function columnsFor(count: number, widthPx: number, heightPx: number): number {
   if (count <= 1 || widthPx <= 0 || heightPx <= 0) return 1;

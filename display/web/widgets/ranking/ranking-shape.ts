@@ -14,6 +14,8 @@ export interface RankingShape {
   readonly unranked: number;
   /** `neutral` indicators have no better end: the words are then highest and lowest. */
   readonly ends: 'best-worst' | 'highest-lowest';
+  /** What the line of dots spans: the least and the greatest ranked value; absent when there is no difference to show. */
+  readonly span?: { readonly low: number; readonly high: number };
 }
 
 export function rankingShape(figures: readonly Figure[], best: number, worst: number): RankingShape {
@@ -37,8 +39,28 @@ export function rankingShape(figures: readonly Figure[], best: number, worst: nu
     between: ranked.length - bestCount - worstCount,
     worst: ranked.slice(ranked.length - worstCount).map(row),
     unranked: figures.length - ranked.length,
+    ...spanOf(ranked.map(({ value }) => value)),
     ends: figures[0]?.indicator.better === 'neutral' ? 'highest-lowest' : 'best-worst',
   };
+}
+
+function spanOf(values: readonly number[]): Pick<RankingShape, 'span'> {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return values.length > 1 && high > low ? { span: { low, high } } : {};
+}
+
+/** Share of the line at which a value's dot stands. */
+export function dotAt(value: number, span: { readonly low: number; readonly high: number }): number {
+  return (value - span.low) / (span.high - span.low);
+}
+
+/** Where the first limit inside of the span has its tick on every line; undefined when none lies there. */
+export function tickAt(
+  limits: readonly { readonly value: number }[],
+  span: { readonly low: number; readonly high: number },
+): number | undefined {
+  const inside = limits.find(({ value }) => value > span.low && value < span.high);
+  return inside === undefined ? undefined : dotAt(inside.value, span);
 }
 
 function isRankable(figure: Figure): figure is Figure & { readonly value: number } {

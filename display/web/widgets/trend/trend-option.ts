@@ -10,6 +10,14 @@ import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
 import { gapsBefore } from '../../marks/gap-rule.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 import { endLabels, type EndLabel } from './end-labels.ts';
+import {
+  clearerEnd,
+  LABEL_HEIGHT,
+  limitLine,
+  sharedLimits,
+  type PlacedLimit,
+  type ShownLimit,
+} from './limit-line.ts';
 import { roundHours, spread } from './time-marks.ts';
 import type { Datum, TrendFrame, TrendLine } from './trend-line.ts';
 
@@ -44,6 +52,10 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
   };
   const plotPx = frame.heightPx - grid.top - grid.bottom;
   const yOf = (value: number) => grid.top + (1 - (value - bottom) / (top - bottom)) * plotPx;
+  const placed = (limit: ShownLimit): PlacedLimit => ({
+    ...limit,
+    roomBelow: grid.top + plotPx - yOf(limit.value) > frame.textPx * LABEL_HEIGHT,
+  });
   return {
     animation: false,
     grid,
@@ -52,7 +64,9 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
       frame,
     ),
     yAxis: valueAxis(bottom, top, frame),
-    series: drawn.map(({ line, data }, index) => lineSeries(line, data, index === 0 ? shown : [], frame)),
+    series: drawn.map(({ line, data }, index) =>
+      lineSeries(line, data, { isFirst: index === 0, limits: index === 0 ? shown.map(placed) : [] }, frame),
+    ),
     graphic: {
       elements: endLabels(drawn, yOf, frame, { top: grid.top, bottom: grid.top + plotPx, right: grid.right }),
     },
@@ -103,22 +117,6 @@ function isPeriodMissing(before: HistoryPoint, after: HistoryPoint, timeZone: st
   return nextPeriod(before.period, timeZone) !== after.period;
 }
 
-interface ShownLimit {
-  readonly value: number;
-  readonly level: 'warning' | 'critical';
-  readonly crossed: boolean;
-}
-
-function sharedLimits(lines: readonly TrendLine[]): ShownLimit[] {
-  const first = lines[0]?.figure.indicator;
-  if (first === undefined || lines.some((line) => line.figure.indicator.id !== first.id)) return [];
-  return first.limits.map(({ value, level }) => ({
-    value,
-    level,
-    crossed: lines.some((line) => line.figure.limit.limit?.value === value),
-  }));
-}
-
 function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisOption {
   const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
   const marks = frame.window === undefined ? spread(instants) : roundHours(frame.window, frame.timeZone);
@@ -163,13 +161,14 @@ function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisOption 
 function lineSeries(
   line: TrendLine,
   data: Datum[],
-  limits: readonly ShownLimit[],
+  { isFirst, limits }: { readonly isFirst: boolean; readonly limits: readonly PlacedLimit[] },
   frame: TrendFrame,
 ): LineSeriesOption {
   const { figure } = line;
   const grave = figure.limit.level !== 'normal';
   const stale = figure.freshness === 'stale';
-  const colour = grave ? PALETTE.dataStrong : PALETTE.data;
+  // The first line is what the chart is about; so is whatever is beyond its limit.
+  const strong = grave || isFirst;
   return {
     id: `${figure.indicator.id}|${figure.place.id}`,
     type: 'line',
@@ -178,42 +177,15 @@ function lineSeries(
     showSymbol: false,
     data,
     lineStyle: {
-      color: colour,
-      width: frame.textPx * (grave ? 0.13 : 0.09),
+      color: strong ? PALETTE.dataStrong : PALETTE.data,
+      width: frame.textPx * (strong ? 0.13 : 0.09),
       type: stale ? 'dashed' : 'solid',
     },
     markLine: {
       silent: true,
       symbol: 'none',
       animation: false,
-      data: limits.map((limit) => limitLine(limit, frame)),
-    },
-  };
-}
-
-/** In a narrow chart the words would run into the lines' names. */
-const WORDS_FROM_TEXTS = 26;
-
-function limitLabel(limit: ShownLimit, frame: TrendFrame): string {
-  const value = frame.number(limit.value);
-  return frame.widthPx < frame.textPx * WORDS_FROM_TEXTS ? value : `${frame.limitWord(limit.level)} ${value}`;
-}
-
-function limitLine(limit: ShownLimit, frame: TrendFrame) {
-  const colour = limit.crossed ? PALETTE[limit.level] : PALETTE.ink3;
-  return {
-    yAxis: limit.value,
-    lineStyle: { color: colour, type: 'dashed' as const, width: frame.textPx * 0.07 },
-    label: {
-      position: 'insideStartTop' as const,
-      formatter: limitLabel(limit, frame),
-      color: limit.crossed
-        ? limit.level === 'critical'
-          ? PALETTE.criticalInk
-          : PALETTE.warningInk
-        : PALETTE.ink2,
-      fontSize: frame.textPx,
-      fontFamily: FONT_TEXT,
+      data: limits.map((limit) => limitLine(limit, frame, clearerEnd(limit, data))),
     },
   };
 }

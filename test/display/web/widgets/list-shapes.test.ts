@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { barsShape } from '../../../../display/web/widgets/bars/bars-shape.ts';
-import { cellState, columnsFor, matrixShape } from '../../../../display/web/widgets/matrix/matrix-shape.ts';
+import {
+  cellState,
+  columnsFor,
+  matrixShape,
+  namedGrid,
+} from '../../../../display/web/widgets/matrix/matrix-shape.ts';
 import { owedShape } from '../../../../display/web/widgets/owed/owed-shape.ts';
-import { rankingShape, shareRows } from '../../../../display/web/widgets/ranking/ranking-shape.ts';
+import {
+  dotAt,
+  rankingShape,
+  shareRows,
+  tickAt,
+} from '../../../../display/web/widgets/ranking/ranking-shape.ts';
 import { sourcesShape } from '../../../../display/web/widgets/sources/sources-shape.ts';
 import { targetsShape, targetState } from '../../../../display/web/widgets/targets/targets-shape.ts';
-import { rowsThatFit } from '../../../../display/web/marks/rows-that-fit.ts';
 import { figureWith, indicatorOf, limit, NOW_MS, placeOf } from './figure-fixture.ts';
 
 const indicator = indicatorOf({ limits: [limit(80), limit(95, 'critical')] });
@@ -49,6 +58,19 @@ describe('a ranking', () => {
     expect(rankingShape([{ ...at('a', 1), indicator: { ...indicator, better: 'neutral' } }], 1, 1).ends).toBe(
       'highest-lowest',
     );
+  });
+
+  it('places every value on a line from the least to the greatest, with the limit that lies between', () => {
+    const { span } = rankingShape(figures, 1, 2);
+    expect(span).toEqual({ low: 10, high: 90 });
+    const line = span as { low: number; high: number };
+    expect([10, 50, 90].map((value) => dotAt(value, line))).toEqual([0, 0.5, 1]);
+    expect(tickAt(indicator.limits, line)).toBe(0.875);
+    expect(tickAt([limit(95)], line)).toBeUndefined();
+  });
+
+  it('draws no line where all values are equal', () => {
+    expect(rankingShape([at('a', 5), at('b', 5)], 1, 1).span).toBeUndefined();
   });
 
   it.each([
@@ -202,13 +224,11 @@ describe('the sources', () => {
   });
 });
 
-describe('rows that fit', () => {
-  it.each([
-    [270, 10, 0, 10],
-    [269, 10, 0, 9],
-    [270, 10, 5.4, 8],
-    [0, 10, 0, 0],
-  ])('%i px at %i px per rem with %d rem taken: %i rows', (heightPx, remPx, reserved, rows) => {
-    expect(rowsThatFit(heightPx, 2.7, remPx, reserved)).toBe(rows);
+describe('a matrix with names', () => {
+  it('names every cell where there is room for all, and none where there is not', () => {
+    expect(namedGrid(27, 115, 26)).toEqual({ columns: 4, rows: 7, rowRem: 26 / 7 });
+    expect(namedGrid(131, 115, 40)).toBeUndefined();
+    expect(namedGrid(27, 26, 80)).toBeUndefined();
+    expect(namedGrid(0, 115, 26)).toBeUndefined();
   });
 });
