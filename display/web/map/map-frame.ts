@@ -63,16 +63,19 @@ export interface OverlayRoom {
 
 const WIDE_REM = 80;
 const LIST_LEAST_REM = 44;
+/** Names beside points at the edge of a part of the province: a map that shows all of it has room inside. */
+const LABEL_REM = 8;
 
 /** Parts go one after the other as a map gets smaller: histogram, legend, list. The notes below it stay. */
 export function overlayRoom(
   widthRem: number,
   heightRem: number,
-  wanted: { readonly callouts: boolean; readonly histogram: boolean },
+  wanted: { readonly callouts: boolean; readonly histogram: boolean; readonly sideLabels?: boolean },
 ): OverlayRoom {
   const callouts = wanted.callouts && widthRem >= LIST_LEAST_REM;
   const calloutRem = widthRem >= WIDE_REM ? 30 : 21;
   const histogram = wanted.histogram && widthRem >= 62 && heightRem >= 46;
+  const sideRem = wanted.sideLabels === true && !callouts ? LABEL_REM : 1;
   const legend = widthRem >= 40 && heightRem >= 26;
   return {
     callouts,
@@ -81,8 +84,8 @@ export function overlayRoom(
     legend,
     paddingRem: {
       top: 1,
-      left: 1,
-      right: callouts ? calloutRem * (widthRem >= WIDE_REM ? 0.62 : 0.85) : 1,
+      left: sideRem,
+      right: callouts ? calloutRem * (widthRem >= WIDE_REM ? 0.62 : 0.85) : sideRem,
       bottom: histogram ? 13 : legend ? 6 : 3,
     },
   };

@@ -9,13 +9,15 @@ export type MapLayer = WidgetOf<'map'>['layers'][number];
 export interface PointState {
   /** Radius of a queue disc in thousandths of the page's rem; 0: none is drawn. */
   readonly size: number;
-  /** 0 normal, 1 warning, 2 critical, 3 not known. */
-  readonly level: 0 | 1 | 2 | 3;
+  /** 0 normal, 1 warning, 2 critical, 3 not known, 4 a place that has no such figure. */
+  readonly level: 0 | 1 | 2 | 3 | 4;
 }
 
 /** Radius of a disc that stands at its gravest limit, rem; its area is what says the value. */
 const DISC_AT_LIMIT_REM = 4.2;
 const DISC_LEAST_REM = 0.5;
+/** A gate without a queue of its own is a hollow ring: a place, and no count of zero. */
+const RING_REM = 0.42;
 /** A disc never hides the map, whatever the value. */
 const DISC_MOST_REM = 8;
 /** Side of a hot spot's square, rem. */
@@ -41,7 +43,8 @@ export function pointState(
   figure: Figure | undefined,
   reference: number,
 ): PointState {
-  if (figure === undefined) return { size: 0, level: 0 };
+  if (figure === undefined)
+    return symbol === 'queue' ? { size: Math.round(1000 * RING_REM), level: 4 } : { size: 0, level: 0 };
   const known = figure.freshness === 'fresh' || figure.freshness === 'late';
   const level =
     !known || figure.value === null

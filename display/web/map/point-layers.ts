@@ -46,10 +46,20 @@ function discLayer(index: number, { remPx }: StyleSettings): CircleLayerSpecific
         PALETTE.warning,
         3,
         PALETTE.ground,
+        4,
+        PALETTE.ground,
         PALETTE.data,
       ],
-      'circle-opacity': ['match', stateOf('level', 0), 0, 0.55, 3, 0.6, 1],
-      'circle-stroke-color': ['match', stateOf('level', 0), 3, PALETTE.stale, PALETTE.dataStrong],
+      'circle-opacity': ['match', stateOf('level', 0), 0, 0.55, 3, 0.6, 4, 0.6, 1],
+      'circle-stroke-color': [
+        'match',
+        stateOf('level', 0),
+        3,
+        PALETTE.stale,
+        4,
+        PALETTE.ink3,
+        PALETTE.dataStrong,
+      ],
       'circle-stroke-width': remPx * 0.18,
     },
   };
@@ -128,8 +138,8 @@ export function labelLayer(
       // Beside a disc before above or below it: gates lie one above the other along the border.
       'text-variable-anchor':
         layer.symbol === 'queue' ? ['left', 'right', 'top', 'bottom'] : ['top', 'bottom', 'left', 'right'],
-      // Clear of a disc that stands at its limit; signs are small.
-      'text-radial-offset': layer.symbol === 'queue' ? 1.9 : 0.75,
+      // Clear of a disc that stands at its limit. Signs are small, and so are the rings that a list leaves to be named.
+      'text-radial-offset': layer.symbol === 'queue' && named.size === 0 ? 1.9 : 0.75,
       'text-max-width': 12,
       'text-padding': remPx * 0.4,
       'text-optional': true,

@@ -92,7 +92,7 @@ describe('the points of the map', () => {
       { size: 500, level: 3 },
     ],
     ['never seen', figureWith({ indicator: stock, freshness: 'never' }), { size: 500, level: 3 }],
-    ['without a figure of its own', undefined, { size: 0, level: 0 }],
+    ['without a figure of its own: a ring, never a queue of zero', undefined, { size: 420, level: 4 }],
   ])('tell the state of a disc: %s', (_, figure, expected) => {
     expect(pointState('queue', figure, 1000)).toMatchObject(expected);
   });
