@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'house',
           include: HOUSE_RULES,
           environment: 'node',
+          // They read and parse every file of the house.
+          testTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },
