@@ -142,10 +142,16 @@ export class Poller {
   ): Promise<Fetched> {
     const { fetcher, clock, configHash } = this.options;
     const endMs = startMs + Math.min(source.timeoutMs, source.everySeconds * 1000);
-    const validators = progress?.config === configHash ? progress.validators : undefined;
+    // Under another configuration what was seen before may be asked for anew.
+    const known = progress?.config === configHash ? progress : undefined;
     for (let attempt = 1; ; attempt += 1) {
       const timeoutMs = Math.max(MIN_ATTEMPT_MS, Math.round(endMs - performance.now()));
-      const fetched = await fetcher.fetch(source, { timeoutMs, nowMs: clock.nowMs(), validators });
+      const fetched = await fetcher.fetch(source, {
+        timeoutMs,
+        nowMs: clock.nowMs(),
+        validators: known?.validators,
+        state: known?.state,
+      });
       if (fetched.kind !== 'failed' || !mayRetry(fetched, attempt, source)) return fetched;
       if (performance.now() + source.retry.delayMs + MIN_ATTEMPT_MS > endMs) return fetched;
       await sleep(source.retry.delayMs);
@@ -227,8 +233,9 @@ export class Poller {
     const last = parseProgress(before);
     const kept = fetched.kind === 'unchanged' ? last?.validators : undefined;
     const validators = fetched.kind === 'document' && !this.liesAhead(fetched) ? fetched.validators : kept;
+    const state = fetched.kind === 'document' ? fetched.state : last?.state;
     const poll = (last?.poll ?? 0) + 1;
-    return JSON.stringify({ config, poll, validators, collectedToMs } satisfies Progress);
+    return JSON.stringify({ config, poll, validators, state, collectedToMs } satisfies Progress);
   }
 
   /** What is refused now for its time may be right in a minute: then "unchanged" would hide it. */

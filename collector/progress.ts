@@ -7,6 +7,8 @@ export interface Progress {
   /** Hash of the configuration: under another one, "unchanged" would hide what is newly asked for. */
   readonly config: string;
   readonly validators?: Validators | undefined;
+  /** What the connector asked to be told with its next poll. */
+  readonly state?: string | undefined;
   /**
    * Counts the polls that succeeded. Each one moves it, so an answer that comes late is known by the number it read
    * even where the upstream gives no validators.

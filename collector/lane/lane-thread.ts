@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { UpstreamError } from '../../shared/errors.ts';
 import type { Connector, PollAnswer } from '../connector.ts';
 import { makeAgent, makeExchange } from '../exchange.ts';
+import { makeDial } from '../network/dial.ts';
 import type {
   LaneFailure,
   LaneMessage,
@@ -89,9 +90,11 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
     signal,
     limits: program.limits,
     validators: request.validators,
+    state: request.state,
     window: request.window,
     places: setting.places,
     exchange: makeExchange(agent, signal, program.limits),
+    dial: makeDial(signal, program.network.cidrs),
   });
 }
 

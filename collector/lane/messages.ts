@@ -13,6 +13,7 @@ export interface LaneProgram {
   readonly connector: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly limits: Source['limits'];
+  readonly network: Source['network'];
 }
 
 /** One poll for the thread. */
@@ -22,6 +23,7 @@ export interface LaneRequest {
   readonly program: number;
   readonly timeoutMs: number;
   readonly validators?: Validators | undefined;
+  readonly state?: string | undefined;
   readonly window?: PollWindow | undefined;
 }
 

@@ -24,6 +24,25 @@ const fetchLimitsSchema = z
   })
   .prefault({});
 
+const networkSchema = z
+  .strictObject({
+    cidrs: z
+      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .default([])
+      .meta({
+        description:
+          'Internal networks it may reach, e.g. `10.1.0.0/16`. Without them loopback, private and link-local addresses are refused.',
+      }),
+    origins: z
+      .array(z.url({ protocol: /^https?$/ }))
+      .default([])
+      .meta({
+        description:
+          'Further addresses, as scheme, host and port, that redirects and next pages may lead to. Those of its settings are allowed.',
+      }),
+  })
+  .prefault({});
+
 export const sourceSchema = z
   .strictObject({
     id: idSchema.meta({ description: "Equal to the file's name." }),
@@ -86,6 +105,7 @@ export const sourceSchema = z
       })
       .prefault({}),
     limits: fetchLimitsSchema,
+    network: networkSchema,
   })
   .meta({ id: 'Source', description: 'One configured upstream system.' });
 export type Source = z.infer<typeof sourceSchema>;

@@ -3,12 +3,15 @@ import type { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connector, PollAnswer, PollRequest } from '../../collector/connector.ts';
 import { makeAgent, makeExchange } from '../../collector/exchange.ts';
+import { makeDial } from '../../collector/network/dial.ts';
 import type { Source } from '../../shared/config/source.ts';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
 import { startHostileServer, type GoodAnswer, type HostileServer } from './hostile-server.ts';
 
 /** Stands in headers and query: it must never come back in an error. */
 export const SECRET = 's3cr3t-of-the-source';
+/** The tests' upstreams are on this machine. */
+export const LOOPBACK = ['127.0.0.0/8'];
 export const LIMITS: Source['limits'] = {
   maxBytes: 200_000,
   maxRatio: 100,
@@ -84,6 +87,7 @@ export function describeConnector<Settings>(one: ConformanceCase<Settings>): voi
         limits: LIMITS,
         places: one.places,
         exchange: makeExchange(agent, signal, LIMITS),
+        dial: makeDial(signal, LOOPBACK),
         ...(more.etag === undefined ? {} : { validators: { etag: more.etag } }),
       });
     };

@@ -39,6 +39,7 @@ describe('http-jpeg', () => {
       signal: new AbortController().signal,
       limits: LIMITS,
       places: PLACES,
+      dial: () => Promise.reject(new Error('a picture comes by HTTP')),
       exchange: ({ url }) => {
         const { headers = {}, body } = (answers[url] ?? fail)();
         return Promise.resolve({ status: 200, headers, body });

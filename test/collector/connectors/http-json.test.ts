@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connector } from '../../../collector/connectors/http-json.ts';
 import { makeAgent, makeExchange } from '../../../collector/exchange.ts';
-import { describeConnector, LIMITS, SECRET } from '../../conformance/connector.ts';
+import { makeDial } from '../../../collector/network/dial.ts';
+import { describeConnector, LIMITS, LOOPBACK, SECRET } from '../../conformance/connector.ts';
 import { startHostileServer, type HostileServer } from '../../conformance/hostile-server.ts';
 
 const DOCUMENT = { tên: 'Hữu Nghị', xe: 18063800000000.57, rows: Array.from({ length: 200 }, (_, at) => at) };
@@ -38,6 +39,7 @@ describe('http-json', () => {
       limits: LIMITS,
       places: [],
       exchange: makeExchange(agent, signal, LIMITS),
+      dial: makeDial(signal, LOOPBACK),
       window,
     });
   };
