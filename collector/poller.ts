@@ -142,7 +142,6 @@ export class Poller {
   ): Promise<Fetched> {
     const { fetcher, clock, configHash } = this.options;
     const endMs = startMs + Math.min(source.timeoutMs, source.everySeconds * 1000);
-    // Under another configuration what was seen before may be asked for anew.
     const known = progress?.config === configHash ? progress : undefined;
     for (let attempt = 1; ; attempt += 1) {
       const timeoutMs = Math.max(MIN_ATTEMPT_MS, Math.round(endMs - performance.now()));
