@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { z } from 'zod';
 import type { Bilingual } from '../shared/config/common.ts';
+import type { HttpAuth } from '../shared/config/http-auth.ts';
 import type { Source } from '../shared/config/source.ts';
 
 export interface Connector<Settings = unknown> {
@@ -105,6 +106,8 @@ export interface ExchangeRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
   readonly validators?: Validators | undefined;
+  /** Goes to the origin of `url` alone; a redirect to another origin leaves it and every header of its own behind. */
+  readonly auth?: HttpAuth | undefined;
   /** Tighter than the source's own limit where the protocol knows better. */
   readonly maxBytes?: number | undefined;
 }
@@ -115,6 +118,8 @@ export interface ExchangeAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Unpacked; empty when the upstream says that nothing changed (304). */
   readonly body: Uint8Array;
+  /** Where it came from, after redirects. */
+  readonly url?: string | undefined;
 }
 
 /**

@@ -59,6 +59,8 @@ export interface FetcherOptions {
   readonly onReplaced: (what: string, why: string) => void;
   /** Module with the connectors; tests bring their own. */
   readonly registry?: string;
+  /** Name servers in place of the system's, e.g. `192.0.2.1:53`; tests bring their own. */
+  readonly nameServers?: readonly string[] | undefined;
 }
 
 /** What the lane of a source is told of it, with the environment's values put in. */
@@ -123,7 +125,8 @@ export class Fetcher {
     if (lane === undefined) {
       const places = this.options.config.places.map(({ id, code }) => ({ id, code }));
       const registry = this.options.registry ?? DEFAULT_REGISTRY;
-      lane = new Lane(registry, { places }, (why) => this.options.onReplaced(domain, why));
+      const { nameServers } = this.options;
+      lane = new Lane(registry, { places, nameServers }, (why) => this.options.onReplaced(domain, why));
       this.lanes.set(domain, lane);
     }
     return lane;

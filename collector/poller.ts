@@ -230,14 +230,14 @@ export class Poller {
     if (fetched === undefined) return before;
     const collectedToMs = this.options.clock.nowMs();
     const last = parseProgress(before);
+    const isTaken = fetched.kind === 'document' && !this.liesAhead(fetched);
     const kept = fetched.kind === 'unchanged' ? last?.validators : undefined;
-    const validators = fetched.kind === 'document' && !this.liesAhead(fetched) ? fetched.validators : kept;
-    const state = fetched.kind === 'document' ? fetched.state : last?.state;
+    const { validators, state } = isTaken ? fetched : { validators: kept, state: last?.state };
     const poll = (last?.poll ?? 0) + 1;
     return JSON.stringify({ config, poll, validators, state, collectedToMs } satisfies Progress);
   }
 
-  /** What is refused now for its time may be right in a minute: then "unchanged" would hide it. */
+  /** What is refused now for its time may be right in a minute: "unchanged", or a cursor beyond it, would hide it. */
   private liesAhead(fetched: Extract<Fetched, { kind: 'document' }>): boolean {
     const limitMs = this.options.clock.nowMs() + MAX_FUTURE_MS - FUTURE_MARGIN_MS;
     const { observations, events } = fetched.validated;

@@ -6,6 +6,8 @@ import type { UpstreamReason } from '../../shared/errors.ts';
 /** Given to a lane's thread at its start. */
 export interface LaneSetting {
   readonly places: readonly PlaceReference[];
+  /** Name servers in place of the system's. */
+  readonly nameServers?: readonly string[] | undefined;
 }
 
 /** What the polls of one source have in common. Its settings hold the secrets of this source and of no other. */

@@ -1,60 +1,41 @@
-/** The way of a source to the network: every address is checked at the moment it is dialled, and that one is dialled. */
-import { lookup, type LookupAddress } from 'node:dns';
-import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+/** The way of a source to the network beside HTTP: a socket to an address that was checked when it was dialled. */
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { MAX_CONNECT_MS } from '../../shared/config/source.ts';
 import { UpstreamError } from '../../shared/errors.ts';
 import type { Dial } from '../connector.ts';
-import { makeAddressRule, type AddressVerdict } from './address-rules.ts';
+import { makeAddressRule } from './address-rules.ts';
+import { checkedLookup, checkLiteral } from './checked-lookup.ts';
+import { makeResolver, type ResolveName } from './resolve-name.ts';
 
-type AddressRule = (address: string) => AddressVerdict;
-
-function forbidden(): UpstreamError {
-  // The address itself is not said: it may tell an attacker of our network.
-  return new UpstreamError({
-    reason: 'forbidden-address',
-    message: 'its name leads to an internal address; if that is right, name the network in `network.cidrs`',
-  });
-}
-
-/** @throws UpstreamError for a host that is itself a forbidden address; names are checked when they are looked up. */
-export function checkLiteral(host: string, rule: AddressRule): void {
-  const literal = host.startsWith('[') ? host.slice(1, -1) : host;
-  if (isIP(literal) !== 0 && rule(literal) === 'forbidden') throw forbidden();
-}
-
-/**
- * A lookup for sockets. One forbidden address among several refuses the name: which one would be dialled is not ours to
- * bet on. What is given back is what is dialled, so that a second look-up cannot lead elsewhere.
- */
-export function checkedLookup(rule: AddressRule): LookupFunction {
-  return (host, options, callback) => {
-    lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
-      if (error !== null) return callback(error, '', 0);
-      if (found.some(({ address }) => rule(address) === 'forbidden')) return callback(forbidden(), '', 0);
-      const [first] = found;
-      if (options.all === true) return callback(null, found);
-      callback(null, first?.address ?? '', first?.family ?? 0);
-    });
-  };
+export interface DialOptions {
+  readonly connectTimeoutMs?: number;
+  readonly resolve?: ResolveName;
 }
 
 /** @param signal the poll: its end destroys the connection. @param cidrs internal networks that may be reached. */
-export function makeDial(signal: AbortSignal, cidrs: readonly string[]): Dial {
+export function makeDial(signal: AbortSignal, cidrs: readonly string[], options: DialOptions = {}): Dial {
+  const { connectTimeoutMs = MAX_CONNECT_MS, resolve: resolveName = makeResolver() } = options;
   const rule = makeAddressRule(cidrs);
   return ({ host, port, tls }) =>
     new Promise<Socket>((resolve, reject) => {
       checkLiteral(host, rule);
-      const target = { host, port, lookup: checkedLookup(rule) };
+      const target = { host, port, lookup: checkedLookup(rule, resolveName) };
       const socket =
         tls === undefined
           ? connectTcp(target)
           : connectTls({ ...target, ...tls, servername: tls.servername ?? (isIP(host) === 0 ? host : '') });
-      const abort = () =>
+      const end = () =>
         socket.destroy(new UpstreamError({ reason: 'timeout', message: 'no connection in time' }));
-      if (signal.aborted) abort();
-      signal.addEventListener('abort', abort, { once: true });
-      socket.once('close', () => signal.removeEventListener('abort', abort));
+      const timer = setTimeout(end, connectTimeoutMs);
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end, { once: true });
+      socket.once('close', () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+      });
       socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
+        clearTimeout(timer);
         socket.off('error', fail);
         resolve(socket);
       });

@@ -1,23 +1,12 @@
 /** What every connector must do in front of every upstream, however hostile. Each connector's own test runs it. */
-import type { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connector, PollAnswer, PollRequest } from '../../collector/connector.ts';
-import { makeAgent, makeExchange } from '../../collector/exchange.ts';
-import { makeDial } from '../../collector/network/dial.ts';
-import type { Source } from '../../shared/config/source.ts';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
 import { startHostileServer, type GoodAnswer, type HostileServer } from './hostile-server.ts';
+import { LIMITS, TestNetwork } from './network.ts';
 
 /** Stands in headers and query: it must never come back in an error. */
 export const SECRET = 's3cr3t-of-the-source';
-/** The tests' upstreams are on this machine. */
-export const LOOPBACK = ['127.0.0.0/8'];
-export const LIMITS: Source['limits'] = {
-  maxBytes: 200_000,
-  maxRatio: 100,
-  maxDepth: 50,
-  maxObservations: 1_000,
-};
 
 export interface ConformanceCase<Settings> {
   readonly connector: Connector<Settings>;
@@ -44,7 +33,10 @@ const FAILURES: Readonly<Record<string, UpstreamReason>> = {
   '429': 'rate-limited',
   '500': 'server',
   '503': 'server',
-  redirect: 'client',
+  'redirect-elsewhere': 'forbidden-address',
+  'redirect-to-file': 'client',
+  'redirect-nowhere': 'client',
+  'redirect-round': 'client',
   hang: 'timeout',
   'headers-never-end': 'timeout',
   'huge-headers': 'too-large',
@@ -69,25 +61,25 @@ const FAILURES: Readonly<Record<string, UpstreamReason>> = {
 export function describeConnector<Settings>(one: ConformanceCase<Settings>): void {
   describe(`${one.connector.id} as a connector`, () => {
     let server: HostileServer;
-    let agent: Agent;
+    let network: TestNetwork;
     beforeAll(async () => {
       server = await startHostileServer(one.good);
-      agent = makeAgent();
+      network = new TestNetwork();
     });
     afterAll(async () => {
-      await agent.destroy();
+      await network.close();
       await server.close();
     });
 
     const poll = (path: string, more: { signal?: AbortSignal; etag?: string; url?: string } = {}) => {
       const signal = more.signal ?? AbortSignal.timeout(PATIENCE_MS);
+      const settings = one.connector.settings.parse(one.settingsFor(more.url ?? server.url, path));
       return one.connector.poll({
-        settings: one.connector.settings.parse(one.settingsFor(more.url ?? server.url, path)),
+        settings,
         signal,
         limits: LIMITS,
         places: one.places,
-        exchange: makeExchange(agent, signal, LIMITS),
-        dial: makeDial(signal, LOOPBACK),
+        ...network.way(settings, signal),
         ...(more.etag === undefined ? {} : { validators: { etag: more.etag } }),
       });
     };
@@ -102,7 +94,7 @@ export function describeConnector<Settings>(one: ConformanceCase<Settings>): voi
         },
       );
 
-    it.each(['good', 'gzip', 'deflate', 'brotli'])('gives the whole answer: %s', async (path) => {
+    it.each(['good', 'gzip', 'deflate', 'brotli', 'redirect'])('gives the whole answer: %s', async (path) => {
       const answer = await poll(path, { signal: AbortSignal.timeout(5_000) });
       expect(one.read(answer)).toEqual(one.whole);
       expect(answer.head.status).toBe('HTTP 200');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connector } from '../../../collector/connectors/http-jpeg.ts';
 import { UpstreamError } from '../../../shared/errors.ts';
-import { describeConnector, LIMITS, SECRET } from '../../conformance/connector.ts';
+import { describeConnector, SECRET } from '../../conformance/connector.ts';
+import { LIMITS } from '../../conformance/network.ts';
 
 const JPEG = Buffer.concat([
   Buffer.from([0xff, 0xd8, 0xff, 0xe0]),

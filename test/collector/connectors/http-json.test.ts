@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connector } from '../../../collector/connectors/http-json.ts';
-import { makeAgent, makeExchange } from '../../../collector/exchange.ts';
-import { makeDial } from '../../../collector/network/dial.ts';
-import { describeConnector, LIMITS, LOOPBACK, SECRET } from '../../conformance/connector.ts';
+import { describeConnector, SECRET } from '../../conformance/connector.ts';
 import { startHostileServer, type HostileServer } from '../../conformance/hostile-server.ts';
+import { LIMITS, TestNetwork } from '../../conformance/network.ts';
 
 const DOCUMENT = { tên: 'Hữu Nghị', xe: 18063800000000.57, rows: Array.from({ length: 200 }, (_, at) => at) };
 const good = { type: 'application/json; charset=utf-8', body: Buffer.from(JSON.stringify(DOCUMENT)) };
@@ -23,23 +22,23 @@ describeConnector({
 
 describe('http-json', () => {
   let server: HostileServer;
-  const agent = makeAgent();
+  const network = new TestNetwork();
   beforeAll(async () => {
     server = await startHostileServer(good);
   });
   afterAll(async () => {
-    await agent.destroy();
+    await network.close();
     await server.close();
   });
-  const poll = (settings: object, window?: { fromMs: number; toMs: number }) => {
+  const poll = (given: object, window?: { fromMs: number; toMs: number }) => {
+    const settings = parse(given);
     const signal = AbortSignal.timeout(5_000);
     return connector.poll({
-      settings: parse(settings),
+      settings,
       signal,
       limits: LIMITS,
       places: [],
-      exchange: makeExchange(agent, signal, LIMITS),
-      dial: makeDial(signal, LOOPBACK),
+      ...network.way(settings, signal),
       window,
     });
   };
