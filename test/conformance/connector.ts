@@ -21,6 +21,15 @@ export interface ConformanceCase<Settings> {
   readonly goodHere?: Readonly<Record<string, string>>;
   /** Whether the upstream is reminded of its last answer. */
   readonly usesValidators: boolean;
+  /** How a list is asked for page by page: its second page is `page=2`. A text: why there are no pages here. */
+  readonly pages:
+    | string
+    | {
+        readonly first: Buffer;
+        readonly settingsFor: (url: string, path: string) => Settings;
+        /** What becomes of the first page and the good answer. */
+        readonly whole: unknown;
+      };
 }
 
 const PATIENCE_MS = 400;
@@ -157,10 +166,47 @@ export function describeConnector<Settings>(one: ConformanceCase<Settings>): voi
       },
     );
 
+    describePages(one, failures);
+
     it('describes every one of its settings', () => {
       const shape = (one.connector.settings as unknown as { shape: Record<string, { description?: string }> })
         .shape;
       expect(Object.keys(shape).filter((name) => !shape[name]?.description)).toEqual([]);
+    });
+  });
+}
+
+/** A part of a list is never taken for the whole: the second page fails in every way, and so does the poll. */
+function describePages<Settings>(
+  { connector, good, places, pages, read }: ConformanceCase<Settings>,
+  failures: readonly (readonly [path: string, reason: UpstreamReason])[],
+): void {
+  if (typeof pages === 'string') {
+    it.skip(`gives no part of a list for the whole: ${pages}`);
+    return;
+  }
+  describe('with a list in pages', () => {
+    let server: HostileServer;
+    const network = new TestNetwork();
+    beforeAll(async () => {
+      server = await startHostileServer({ ...good, firstPage: pages.first });
+    });
+    afterAll(async () => {
+      await network.close();
+      await server.close();
+    });
+    const poll = (path: string, patienceMs = 5_000) => {
+      const signal = AbortSignal.timeout(patienceMs);
+      const settings = connector.settings.parse(pages.settingsFor(server.url, path));
+      return connector.poll({ settings, signal, limits: LIMITS, places, ...network.way(settings, signal) });
+    };
+
+    it('gives the whole list', async () => {
+      expect(read(await poll('good'))).toEqual(pages.whole);
+    });
+
+    it.each(failures)('gives no part of it when a page is %s: %s', async (path, reason) => {
+      await expect(poll(path, reason === 'timeout' ? PATIENCE_MS : 5_000)).rejects.toMatchObject({ reason });
     });
   });
 }

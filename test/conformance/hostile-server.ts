@@ -15,6 +15,8 @@ export interface HostileServer {
 export interface GoodAnswer {
   readonly type: string;
   readonly body: Buffer;
+  /** Given, requests without `page` in their query get this; those with it get what the path says. */
+  readonly firstPage?: Buffer | undefined;
 }
 
 type Behaviour = (response: ServerResponse, good: GoodAnswer, request: IncomingMessage) => void;
@@ -121,7 +123,10 @@ export async function startHostileServer(good: GoodAnswer): Promise<HostileServe
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       requests.push({ path: request.url ?? '', headers: request.headers, body });
-      (BEHAVIOURS[path] ?? status(404))(response, good, request);
+      const { firstPage } = good;
+      if (firstPage !== undefined && !/[?&]page=/.test(request.url ?? ''))
+        answer(response, 200, good.type, firstPage);
+      else (BEHAVIOURS[path] ?? status(404))(response, good, request);
     });
   });
   server.listen(0, '127.0.0.1');

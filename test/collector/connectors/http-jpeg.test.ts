@@ -19,6 +19,7 @@ describeConnector({
   good: { type: 'image/jpeg', body: JPEG },
   places: PLACES,
   usesValidators: false,
+  pages: 'a picture is one answer',
   goodHere: { 'no-charset': 'a picture has no letters' },
   settingsFor: (url, path) =>
     connector.settings.parse({

@@ -18,6 +18,17 @@ describeConnector({
   read: (answer) =>
     answer.kind === 'document' ? JSON.parse(new TextDecoder().decode(answer.json)) : answer.kind,
   whole: DOCUMENT,
+  pages: {
+    first: Buffer.from(JSON.stringify({ tên: 'Trang một', rows: [-2, -1], next: '2' })),
+    settingsFor: (url, path) =>
+      parse({
+        url: `${url}/${path}`,
+        headers: { 'X-SecretKey': SECRET },
+        items: 'rows',
+        paging: { kind: 'cursor', next: 'next', parameter: 'page' },
+      }),
+    whole: { tên: 'Trang một', rows: [-2, -1, ...DOCUMENT.rows], next: '2' },
+  },
 });
 
 describe('http-json', () => {
