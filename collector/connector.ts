@@ -17,7 +17,7 @@ export interface Connector<Settings = unknown> {
   /** What may stand in a source's `settings`, each field with its description. */
   readonly settings: z.ZodType<Settings>;
   /** A whole source file that works, as YAML: the page of the connector shows it, and a test runs it. */
-  readonly example?: string;
+  readonly example: string;
   /** Documents go through the source's mapping; pictures are kept as they are. */
   readonly answers: 'document' | 'pictures';
   poll(request: PollRequest<Settings>): Promise<PollAnswer>;

@@ -14,7 +14,7 @@ const head = { status: 'HTTP 200', headers: {}, bytes: 0 };
 const title = { vi: 'Thử', en: 'Test' };
 
 const wild = (id: string, poll: Connector<Settings>['poll']) =>
-  [id, { id, title, settings, answers: 'document', poll }] as const;
+  [id, { id, title, settings, example: '', answers: 'document', poll }] as const;
 
 export const CONNECTORS = new Map([
   wild('calm', ({ settings: { json } }) =>
