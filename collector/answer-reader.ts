@@ -11,7 +11,7 @@ import {
   type Inflate,
 } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { UpstreamError } from '../../shared/errors.ts';
+import { UpstreamError } from '../shared/errors.ts';
 
 /** A small body may grow by any ratio: an empty list of 40 bytes gzips to nearly nothing. */
 const RATIO_COUNTS_FROM_BYTES = 100_000;
