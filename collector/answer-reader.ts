@@ -78,7 +78,10 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
       .on('error', (error) => this.fail(error));
   }
 
-  onResponseData(controller: Controller, chunk: Buffer): void {
+  /** The name is undici's. */
+  readonly onResponseData = (controller: Controller, chunk: Buffer): void => this.take(controller, chunk);
+
+  private take(controller: Controller, chunk: Buffer): void {
     if (this.isSettled) return;
     this.packedBytes += chunk.length;
     if (!this.isSuccess()) {
