@@ -27,6 +27,8 @@ export interface CollectorOptions {
   readonly log: Logger;
   /** Module with the connectors; tests bring their own. */
   readonly registry?: string;
+  /** Name servers in place of the system's; tests bring their own. */
+  readonly nameServers?: readonly string[];
 }
 
 export interface RunningCollector {
@@ -105,13 +107,14 @@ export async function startCollector(options: CollectorOptions): Promise<Running
 }
 
 function makeParts(options: CollectorOptions, redis: Redis, clock: RedisClock) {
-  const { config, redisUrl, environment, log, registry } = options;
+  const { config, redisUrl, environment, log, registry, nameServers } = options;
   const metrics = new CollectorMetrics();
   const recorder = new Recorder(redis, config.province.timeZone);
   const fetcher = new Fetcher({
     config,
     environment,
     ...(registry === undefined ? {} : { registry }),
+    nameServers,
     onReplaced: (what, why) => {
       metrics.replaced.inc({ of: what });
       log.error({ of: what, why }, 'a thread was replaced');

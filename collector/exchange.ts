@@ -1,51 +1,85 @@
-/** HTTP within bounds: time, bytes, growth when unpacked, and every failure by its reason. */
-import { Agent, errors, type Dispatcher } from 'undici';
-import { reasonOfStatus, UpstreamError, type UpstreamReason } from '../shared/errors.ts';
-import { AnswerReader, type ExchangeBounds, type RawAnswer } from './answer-reader.ts';
+/** HTTP within bounds: origins, redirects, time, bytes, growth when unpacked, and every failure by its reason. */
+import type { Dispatcher } from 'undici';
+import type { Source } from '../shared/config/source.ts';
+import { reasonOfStatus, UpstreamError } from '../shared/errors.ts';
 import type { Exchange, ExchangeAnswer, ExchangeRequest } from './connector.ts';
+import { AnswerReader, type ExchangeBounds, type RawAnswer } from './answer-reader.ts';
+import { AccessTokens } from './network/access-tokens.ts';
+import { withAuthorization } from './network/authorization.ts';
+import { asUpstreamError } from './network/exchange-failure.ts';
+import { checkOrigin } from './network/origins.ts';
+import { hopAfter, isRedirect, type Hop } from './network/redirect.ts';
 
-const CONNECT_TIMEOUT_MS = 3_000;
-/** Connections kept to one upstream. */
-const MAX_CONNECTIONS_PER_ORIGIN = 16;
-const KEEP_ALIVE_MS = 30_000;
-const MAX_HEADER_BYTES = 16_384;
 /** A wish beyond a day is a mistake of the upstream. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
 
-/** Connections of one lane to its upstreams. */
-export function makeAgent(): Agent {
-  return new Agent({
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    connections: MAX_CONNECTIONS_PER_ORIGIN,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    // The poll's own signal is the clock of the whole; undici's would cut long but lively answers.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+export interface ExchangeOptions {
+  /** Connections under the source's own rule. */
+  readonly agent: Dispatcher;
+  /** Its end ends the exchange. */
+  readonly signal: AbortSignal;
+  readonly limits: Pick<Source['limits'], 'maxBytes' | 'maxRatio' | 'maxRedirects'>;
+  /** Origins that may be asked; nobody else is. */
+  readonly origins: ReadonlySet<string>;
+  /** Tokens that the lane remembers between polls. */
+  readonly tokens?: AccessTokens | undefined;
 }
 
-/** The exchange of one poll. `signal` ends it; what it costs is bounded by `bounds`. */
-export function makeExchange(agent: Dispatcher, signal: AbortSignal, bounds: ExchangeBounds): Exchange {
-  return async (request) => {
-    const url = parseUrl(request.url);
-    const options: Dispatcher.DispatchOptions = {
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: (request.method ?? 'GET') as Dispatcher.HttpMethod,
-      headers: headersOf(request),
-      body: request.body ?? null,
-    };
-    const maxBytes = request.maxBytes ?? bounds.maxBytes;
+/** The exchange of one poll. */
+export function makeExchange(options: ExchangeOptions): Exchange {
+  const { signal } = options;
+  const ask = async (request: ExchangeRequest) => {
     try {
-      signal.throwIfAborted();
-      const answer = await new Promise<RawAnswer>((resolve, reject) => {
-        agent.dispatch(options, new AnswerReader({ ...bounds, maxBytes }, signal, resolve, reject));
-      });
-      return successOf(answer);
+      return await follow(options, request);
     } catch (error) {
       throw asUpstreamError(error, signal);
     }
+  };
+  return withAuthorization(ask, options.tokens ?? new AccessTokens());
+}
+
+async function follow(options: ExchangeOptions, request: ExchangeRequest): Promise<ExchangeAnswer> {
+  const { limits, origins } = options;
+  const bounds = { maxRatio: limits.maxRatio, maxBytes: request.maxBytes ?? limits.maxBytes };
+  let hop = firstHop(request);
+  for (let followed = 0; ; followed += 1) {
+    checkOrigin(hop.url, origins);
+    const answer = await askOnce(options, hop, bounds);
+    const { status, headers } = answer;
+    if (!isRedirect(status)) return successOf(answer, hop);
+    if (followed >= limits.maxRedirects)
+      throw new UpstreamError({
+        reason: 'client',
+        message: `HTTP ${status}: redirected more than ${limits.maxRedirects} times`,
+      });
+    hop = hopAfter(hop, status, headers['location']);
+  }
+}
+
+function askOnce(
+  { agent, signal }: ExchangeOptions,
+  { url, method, headers, body }: Hop,
+  bounds: ExchangeBounds,
+): Promise<RawAnswer> {
+  signal.throwIfAborted();
+  const request: Dispatcher.DispatchOptions = {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: method as Dispatcher.HttpMethod,
+    headers,
+    body: body ?? null,
+  };
+  return new Promise((resolve, reject) => {
+    agent.dispatch(request, new AnswerReader(bounds, signal, resolve, reject));
+  });
+}
+
+function firstHop(request: ExchangeRequest): Hop {
+  return {
+    url: parseUrl(request.url),
+    method: request.method ?? 'GET',
+    headers: headersOf(request),
+    body: request.body,
   };
 }
 
@@ -54,6 +88,8 @@ function parseUrl(text: string): URL {
   // The address may hold a secret, so it is never repeated.
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
     throw new UpstreamError({ reason: 'client', message: 'the url of the settings is no http(s) address' });
+  if (url.username !== '' || url.password !== '')
+    throw new UpstreamError({ reason: 'client', message: 'a user in the url; name it in `auth`' });
   return url;
 }
 
@@ -68,14 +104,15 @@ function headersOf({ headers, validators, body }: ExchangeRequest): Record<strin
   };
 }
 
-function successOf(answer: RawAnswer): ExchangeAnswer {
-  const { status, headers } = answer;
+function successOf(answer: RawAnswer, { url }: Hop): ExchangeAnswer {
+  const { status, headers, body } = answer;
   const isSuccess = (status >= 200 && status < 300) || status === 304;
-  if (isSuccess) return answer;
+  if (isSuccess) return { status, headers, body, url: url.href };
   throw new UpstreamError({
     reason: status < 400 ? 'client' : reasonOfStatus(status),
-    message: status < 400 ? `HTTP ${status}: redirected, and redirects are not followed` : `HTTP ${status}`,
+    message: `HTTP ${status}`,
     retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+    httpStatus: status,
   });
 }
 
@@ -84,37 +121,4 @@ function retryAfterMs(text: string | undefined, nowMs: number): number | undefin
   if (text === undefined || text === '') return undefined;
   const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), MAX_RETRY_AFTER_MS);
-}
-
-/** Codes of the system and of undici by what they mean to us. Their messages may name addresses, so ours replace them. */
-const CODES: readonly (readonly [RegExp, UpstreamReason, string])[] = [
-  [/^UND_ERR_CONNECT_TIMEOUT$/, 'unreachable', `no connection within ${CONNECT_TIMEOUT_MS} ms`],
-  [/^UND_ERR_HEADERS_OVERFLOW$/, 'too-large', `headers of more than ${MAX_HEADER_BYTES} bytes`],
-  [/^(ENOTFOUND|EAI_AGAIN)$/, 'unreachable', 'its name is not found'],
-  [/^ECONNREFUSED$/, 'unreachable', 'the connection is refused'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'unreachable', 'the connection was cut'],
-  [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/, 'unreachable', 'no way to its address'],
-  [/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/, 'unreachable', 'its certificate is not accepted'],
-  [/^HPE_/, 'malformed', 'an answer that is no HTTP'],
-  [/^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/, 'malformed', 'a body that cannot be unpacked'],
-  [/^UND_ERR_(RES_CONTENT_LENGTH_MISMATCH)$/, 'malformed', 'a body shorter or longer than announced'],
-  [/^UND_ERR_INVALID_ARG$/, 'client', 'settings that make no valid request'],
-];
-
-function asUpstreamError(error: unknown, signal: AbortSignal): unknown {
-  if (error instanceof UpstreamError) return error;
-  if (signal.aborted) return new UpstreamError({ reason: 'timeout', message: 'no whole answer in time' });
-  const code = codeOf(error);
-  const known = CODES.find(([pattern]) => pattern.test(code));
-  if (known !== undefined) return new UpstreamError({ reason: known[1], message: known[2] });
-  if (error instanceof errors.UndiciError || code !== '')
-    return new UpstreamError({ reason: 'unreachable', message: `the exchange failed (${code})` });
-  return error;
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  // undici's parser does not always say which of its codes it is.
-  if (error instanceof errors.HTTPParserError) return 'HPE_';
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

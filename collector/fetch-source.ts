@@ -5,13 +5,20 @@
 import type { Source } from '../shared/config/source.ts';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
 import type { UpstreamReason } from '../shared/errors.ts';
-import type { PollAnswer, PollWindow, ResponseHead, Validators } from './connector.ts';
+import {
+  MAX_STATE_BYTES,
+  type PollAnswer,
+  type PollWindow,
+  type ResponseHead,
+  type Validators,
+} from './connector.ts';
 import { resolveSettings, withoutSecrets, type Environment, type Resolved } from './environment.ts';
 import { Lane } from './lane/lane.ts';
 import type { LaneFailure, LaneProgram } from './lane/messages.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
 import type { Picture } from './record-batch.ts';
+import type { Refusal } from './refusal.ts';
 import { MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
 import { Validator, type Validated } from './validate.ts';
 
@@ -19,6 +26,7 @@ export interface FetchWish {
   readonly timeoutMs: number;
   readonly nowMs: number;
   readonly validators?: Validators | undefined;
+  readonly state?: string | undefined;
   readonly window?: PollWindow | undefined;
 }
 
@@ -28,6 +36,7 @@ export type Fetched =
       readonly kind: 'document';
       readonly validated: Validated;
       readonly validators: Validators | undefined;
+      readonly state: string | undefined;
       readonly head: ResponseHead;
     }
   | {
@@ -50,6 +59,8 @@ export interface FetcherOptions {
   readonly onReplaced: (what: string, why: string) => void;
   /** Module with the connectors; tests bring their own. */
   readonly registry?: string;
+  /** Name servers in place of the system's, e.g. `192.0.2.1:53`; tests bring their own. */
+  readonly nameServers?: readonly string[] | undefined;
 }
 
 /** What the lane of a source is told of it, with the environment's values put in. */
@@ -81,8 +92,8 @@ export class Fetcher {
   async fetch(source: Source, wish: FetchWish): Promise<Fetched> {
     const { program, secrets, missing } = this.order(source, wish.window !== undefined);
     if (missing.length > 0) return failed('client', `the environment has no ${missing.join(', ')}`);
-    const { timeoutMs, validators, window } = wish;
-    const outcome = await this.lane(source.domain).run(program, { timeoutMs, validators, window });
+    const { timeoutMs, validators, state, window } = wish;
+    const outcome = await this.lane(source.domain).run(program, { timeoutMs, validators, state, window });
     return outcome.ok ? this.read(source, wish, outcome.answer, secrets) : failure(outcome, secrets);
   }
 
@@ -100,10 +111,10 @@ export class Fetcher {
     const orders = isPast ? this.pastOrders : this.liveOrders;
     let order = orders.get(source);
     if (order === undefined) {
-      const { connector, limits } = source;
+      const { connector, limits, network } = source;
       const wanted = isPast ? { ...source.settings, ...source.backfill?.settings } : source.settings;
       const { settings, secrets, missing } = resolveSettings(wanted, this.options.environment);
-      order = { program: { connector, settings, limits }, secrets, missing };
+      order = { program: { connector, settings, limits, network }, secrets, missing };
       orders.set(source, order);
     }
     return order;
@@ -114,7 +125,8 @@ export class Fetcher {
     if (lane === undefined) {
       const places = this.options.config.places.map(({ id, code }) => ({ id, code }));
       const registry = this.options.registry ?? DEFAULT_REGISTRY;
-      lane = new Lane(registry, { places }, (why) => this.options.onReplaced(domain, why));
+      const { nameServers } = this.options;
+      lane = new Lane(registry, { places, nameServers }, (why) => this.options.onReplaced(domain, why));
       this.lanes.set(domain, lane);
     }
     return lane;
@@ -157,9 +169,27 @@ export class Fetcher {
       timeoutMs: isPast ? PAST_MAPPING_TIMEOUT_MS : MAPPING_TIMEOUT_MS,
     });
     if (!mapped.ok) return failed('malformed', withoutSecrets(`mapping: ${mapped.message}`, secrets));
-    const validated = this.validator.validate(mapped.output, source, secrets);
-    return { kind: 'document', validated, validators: answer.validators, head: answer.head };
+    const { validators, state, head, refused = [] } = answer;
+    if (Buffer.byteLength(state ?? '') > MAX_STATE_BYTES)
+      return failed('internal', `the connector wants to keep more than ${MAX_STATE_BYTES} bytes`);
+    const mappedPart = this.validator.validate(mapped.output, source, secrets);
+    const validated = withRefused(
+      mappedPart,
+      refused.map((words) => withoutSecrets(words, secrets)),
+    );
+    return { kind: 'document', validated, validators, state, head };
   }
+}
+
+/** What a connector could not read of its document counts as offered and refused. */
+function withRefused(validated: Validated, refused: readonly string[]): Validated {
+  if (refused.length === 0) return validated;
+  const unread = refused.map((words): Refusal => ({ reason: 'unreadable-part', words }));
+  return {
+    ...validated,
+    refusals: [...unread, ...validated.refusals],
+    offered: validated.offered + refused.length,
+  };
 }
 
 function failed(reason: UpstreamReason | 'internal', message: string): Fetched {

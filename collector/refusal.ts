@@ -5,6 +5,7 @@ import { NOT_UNDERSTOOD } from './mapping/bindings.ts';
 
 export const REFUSAL_REASONS = [
   'shape',
+  'unreadable-part',
   'unknown-indicator',
   'foreign-indicator',
   'unknown-place',

@@ -80,15 +80,19 @@ export class UpstreamError extends Error {
   readonly reason: UpstreamReason;
   /** The upstream's own wish (Retry-After), in ms from now. */
   readonly retryAfterMs: number | undefined;
+  /** The status of an HTTP answer that was no success. */
+  readonly httpStatus: number | undefined;
   constructor(options: {
     reason: UpstreamReason;
     message: string;
     retryAfterMs?: number | undefined;
+    httpStatus?: number | undefined;
     cause?: unknown;
   }) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.reason = options.reason;
     this.retryAfterMs = options.retryAfterMs;
+    this.httpStatus = options.httpStatus;
   }
 }
 

@@ -31,6 +31,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', ...HOUSE_RULES],
+          globalSetup: 'test/fixtures/debian-servers.ts',
           // Component tests ask for jsdom in their own first line.
           environment: 'node',
           maxWorkers: MAX_UNIT_WORKERS,

@@ -1,6 +1,7 @@
 /** Cameras that give their last picture as a JPEG over HTTP. */
 import { z } from 'zod';
 import { httpAddressSchema, idSchema } from '../../shared/config/common.ts';
+import { httpAuthSchema } from '../../shared/config/http-auth.ts';
 import { UpstreamError } from '../../shared/errors.ts';
 import { MAX_PICTURE_BYTES } from '../../shared/observation.ts';
 import type {
@@ -22,6 +23,7 @@ const settings = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}).meta({
     description: 'Headers, e.g. of authentication: values by `${NAME}`, never in clear text.',
   }),
+  auth: httpAuthSchema,
   places: z.array(idSchema).min(1).max(200).meta({ description: 'Ids of the cameras.' }),
 });
 type Settings = z.infer<typeof settings>;
@@ -30,6 +32,19 @@ export const connector: Connector<Settings> = {
   id: 'http-jpeg',
   title: { vi: 'Ảnh JPEG qua HTTP', en: 'JPEG pictures over HTTP' },
   settings,
+  example: `id: camera-pictures
+name: { vi: Ảnh camera, en: Camera pictures }
+office: { vi: Công an tỉnh, en: Provincial Police }
+domain: camera-giam-sat
+connector: http-jpeg
+everySeconds: 20
+settings:
+  url: http://10.30.0.5/snapshot/{code}.jpg
+  auth: { kind: basic, user: wall, password: '\${CAMERA_PASSWORD}' }
+  places: [cam-001, cam-004]
+network:
+  cidrs: [10.30.0.0/24]
+`,
   answers: 'pictures',
   async poll(request) {
     const known = new Map(request.places.map((place) => [place.id, place]));
@@ -73,7 +88,7 @@ async function outcomeOf(request: PollRequest<Settings>, place: PlaceReference):
 }
 
 async function take(
-  { settings: { url, headers }, exchange, limits }: PollRequest<Settings>,
+  { settings: { url, headers, auth }, exchange, limits }: PollRequest<Settings>,
   place: PlaceReference,
 ) {
   const answer = await exchange({
@@ -81,6 +96,7 @@ async function take(
       .replaceAll('{id}', encodeURIComponent(place.id))
       .replaceAll('{code}', encodeURIComponent(place.code ?? place.id)),
     headers: { accept: 'image/jpeg', ...headers },
+    auth,
     maxBytes: Math.min(MAX_PICTURE_BYTES, limits.maxBytes),
   });
   checkJpeg(answer);

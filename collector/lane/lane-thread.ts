@@ -1,8 +1,14 @@
 /** The thread of one domain: runs the connectors of its sources. Whatever it does, other domains do not notice. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Dispatcher } from 'undici';
 import { UpstreamError } from '../../shared/errors.ts';
 import type { Connector, PollAnswer } from '../connector.ts';
-import { makeAgent, makeExchange } from '../exchange.ts';
+import { makeExchange } from '../exchange.ts';
+import { AccessTokens } from '../network/access-tokens.ts';
+import { Agents } from '../network/agents.ts';
+import { makeDial } from '../network/dial.ts';
+import { originsOf } from '../network/origins.ts';
+import { makeResolver } from '../network/resolve-name.ts';
 import type {
   LaneFailure,
   LaneMessage,
@@ -14,13 +20,21 @@ import type {
 
 const port = parentPort;
 const setting = workerData as LaneSetting;
-const agent = makeAgent();
+const resolve = makeResolver({ servers: setting.nameServers });
+const agents = new Agents(resolve);
+const tokens = new AccessTokens();
 let connectors: ReadonlyMap<string, Connector> = new Map();
 const programs = new Map<number, Program>();
 
 /** What a source's polls have in common, made ready at the first of them. */
 interface Program extends LaneProgram {
-  ready?: { readonly connector: Connector; readonly settings: unknown };
+  ready?: {
+    readonly connector: Connector;
+    readonly settings: unknown;
+    /** Connections under the source's own rule, and where they may lead. */
+    readonly agent: Dispatcher;
+    readonly origins: ReadonlySet<string>;
+  };
 }
 
 /** Replies that are ready in the same turn travel together. */
@@ -83,22 +97,32 @@ async function run(request: LaneRequest): Promise<LaneReply> {
 async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnswer> {
   const program = programs.get(request.program);
   if (program === undefined) throw new Error(`no program ${request.program}`);
-  const { connector, settings } = (program.ready ??= prepare(program));
+  const { connector, settings, agent, origins } = (program.ready ??= prepare(program));
+  const { limits, network } = program;
   return connector.poll({
     settings,
     signal,
-    limits: program.limits,
+    limits,
     validators: request.validators,
+    state: request.state,
     window: request.window,
     places: setting.places,
-    exchange: makeExchange(agent, signal, program.limits),
+    exchange: makeExchange({ agent, signal, limits, origins, tokens }),
+    dial: makeDial(signal, network.cidrs, { connectTimeoutMs: limits.connectTimeoutMs, resolve }),
   });
 }
 
 function prepare(program: LaneProgram): Required<Program>['ready'] {
   const connector = connectors.get(program.connector);
   if (connector === undefined) throw new Error(`no connector ${program.connector}`);
-  return { connector, settings: connector.settings.parse(program.settings) };
+  const { limits, network } = program;
+  const settings = connector.settings.parse(program.settings);
+  return {
+    connector,
+    settings,
+    agent: agents.under({ cidrs: network.cidrs, connectTimeoutMs: limits.connectTimeoutMs }),
+    origins: originsOf(settings, network.origins),
+  };
 }
 
 function failureOf(error: unknown): LaneFailure {

@@ -6,6 +6,8 @@ import type { UpstreamReason } from '../../shared/errors.ts';
 /** Given to a lane's thread at its start. */
 export interface LaneSetting {
   readonly places: readonly PlaceReference[];
+  /** Name servers in place of the system's. */
+  readonly nameServers?: readonly string[] | undefined;
 }
 
 /** What the polls of one source have in common. Its settings hold the secrets of this source and of no other. */
@@ -13,6 +15,7 @@ export interface LaneProgram {
   readonly connector: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly limits: Source['limits'];
+  readonly network: Source['network'];
 }
 
 /** One poll for the thread. */
@@ -22,6 +25,7 @@ export interface LaneRequest {
   readonly program: number;
   readonly timeoutMs: number;
   readonly validators?: Validators | undefined;
+  readonly state?: string | undefined;
   readonly window?: PollWindow | undefined;
 }
 

@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { bilingualSchema, idSchema } from './common.ts';
 
+/** No connection may take longer, whatever a source says. */
+export const MAX_CONNECT_MS = 3_000;
+
 /** Bounds of one fetch; a source may tighten or widen them within the schema's own bounds. */
 const fetchLimitsSchema = z
   .strictObject({
@@ -18,11 +21,37 @@ const fetchLimitsSchema = z
       .max(200)
       .default(50)
       .meta({ description: 'Deepest nesting of a document.' }),
+    connectTimeoutMs: z.number().int().min(50).max(MAX_CONNECT_MS).default(MAX_CONNECT_MS).meta({
+      description: 'Longest a connection may take, the look-up of its name included, in ms.',
+    }),
+    maxRedirects: z.number().int().min(0).max(10).default(5).meta({
+      description: 'Most redirects that one request follows.',
+    }),
     maxObservations: z.number().int().min(1).max(200_000).default(20_000).meta({
       description: 'Most observations one poll may give.',
     }),
   })
   .prefault({});
+
+const networkSchema = z
+  .strictObject({
+    cidrs: z
+      .array(z.union([z.cidrv4(), z.cidrv6()]))
+      .default([])
+      .meta({
+        description:
+          'Internal networks it may reach, e.g. `10.1.0.0/16`. Without them loopback, private and link-local addresses are refused.',
+      }),
+    origins: z
+      .array(z.url({ protocol: /^https?$/ }))
+      .default([])
+      .meta({
+        description:
+          'Further addresses, as scheme, host and port, that redirects and next pages may lead to. Those of its settings are allowed.',
+      }),
+  })
+  .prefault({})
+  .meta({ description: 'What it may reach. Nothing else is dialled, whatever a name or a redirect says.' });
 
 export const sourceSchema = z
   .strictObject({
@@ -89,6 +118,7 @@ export const sourceSchema = z
       })
       .prefault({}),
     limits: fetchLimitsSchema,
+    network: networkSchema,
   })
   .meta({ id: 'Source', description: 'One configured upstream system.' });
 export type Source = z.infer<typeof sourceSchema>;

@@ -46,6 +46,7 @@ export function benchSource(
     timeoutMs: 900,
     settings: { url: 'http://127.0.0.1:9/' },
     mapping: '{ "observations": [] }',
+    network: { cidrs: ['127.0.0.0/8'] },
     ...source,
   };
 }

@@ -23,7 +23,7 @@ const MAPPING = `mapping: '{ "observations": points.{ "indicator": "cars", "plac
 const carsSource = (more = ''): TinySource => ({
   id: 'counter',
   domain: 'roads',
-  yaml: `connector: http-json\neverySeconds: 0.25\nsettings: { url: '\${UP}/live', headers: { X-Key: '\${KEY}' } }\n${MAPPING}${more}`,
+  yaml: `connector: http-json\neverySeconds: 0.25\nsettings: { url: '\${UP}/live', headers: { X-Key: '\${KEY}' } }\n${MAPPING}${more}\nnetwork: { cidrs: [127.0.0.0/8] }`,
 });
 
 async function upstream(): Promise<CountingUpstream> {

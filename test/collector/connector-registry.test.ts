@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { sourceSchema } from '../../shared/config/source.ts';
 import { CONNECTORS } from '../../collector/connector-registry.ts';
 
 const inFolder = (folder: string, ending: string) =>
@@ -17,3 +19,13 @@ it('knows exactly the connectors of the folder, each by the name of its file', (
 it('has a test for every connector, which runs the conformance suite', () => {
   expect(inFolder('./connectors/', '.test.ts')).toEqual([...CONNECTORS.keys()].sort());
 });
+
+it.each([...CONNECTORS.values()].map((connector) => [connector.id, connector] as const))(
+  'gives an example of %s that is a whole source',
+  (id, connector) => {
+    const source = sourceSchema.parse(parse(connector.example));
+    expect(source.connector).toBe(id);
+    connector.settings.parse(source.settings);
+    expect(source.mapping === undefined).toBe(connector.answers === 'pictures');
+  },
+);

@@ -15,6 +15,8 @@ const SOURCES: readonly TinySource[] = [
   { id: 'calm-too', domain: 'water', yaml: yaml('calm', `{ json: '{}' }`, "mapping: '{}'") },
   { id: 'never', domain: 'water', yaml: yaml('never') },
   { id: 'crash', domain: 'water', yaml: yaml('crash') },
+  { id: 'exit', domain: 'water', yaml: yaml('exit') },
+  { id: 'greedy', domain: 'water', yaml: yaml('greedy') },
   { id: 'defect', domain: 'roads', yaml: yaml('defect') },
   { id: 'leaky', domain: 'roads', yaml: yaml('leaky', "{ json: '${ROADS_KEY}' }") },
   {
@@ -137,8 +139,12 @@ describe('a source that runs wild', () => {
     expect((await fetch('calm-too', 10_000)).kind).toBe('document');
   });
 
-  it('that throws out of the blue ends its own lane only', async () => {
-    const [crash, calm] = await Promise.all([fetch('crash'), fetch('calm')]);
+  it.each([
+    ['throws out of the blue', 'crash'],
+    ['ends its thread', 'exit'],
+    ['takes all the memory it can get', 'greedy'],
+  ])('that %s ends its own lane only', async (_name, id) => {
+    const [crash, calm] = await Promise.all([fetch(id, 20_000), fetch('calm')]);
     expect(crash).toMatchObject({ kind: 'failed', reason: 'internal' });
     expect(calm.kind).toBe('document');
     expect((await fetch('calm-too', 10_000)).kind).toBe('document');

@@ -1,20 +1,12 @@
 /** What every connector must do in front of every upstream, however hostile. Each connector's own test runs it. */
-import type { Agent } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connector, PollAnswer, PollRequest } from '../../collector/connector.ts';
-import { makeAgent, makeExchange } from '../../collector/exchange.ts';
-import type { Source } from '../../shared/config/source.ts';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
 import { startHostileServer, type GoodAnswer, type HostileServer } from './hostile-server.ts';
+import { LIMITS, TestNetwork } from './network.ts';
 
 /** Stands in headers and query: it must never come back in an error. */
 export const SECRET = 's3cr3t-of-the-source';
-export const LIMITS: Source['limits'] = {
-  maxBytes: 200_000,
-  maxRatio: 100,
-  maxDepth: 50,
-  maxObservations: 1_000,
-};
 
 export interface ConformanceCase<Settings> {
   readonly connector: Connector<Settings>;
@@ -29,6 +21,15 @@ export interface ConformanceCase<Settings> {
   readonly goodHere?: Readonly<Record<string, string>>;
   /** Whether the upstream is reminded of its last answer. */
   readonly usesValidators: boolean;
+  /** How a list is asked for page by page: its second page is `page=2`. A text: why there are no pages here. */
+  readonly pages:
+    | string
+    | {
+        readonly first: Buffer;
+        readonly settingsFor: (url: string, path: string) => Settings;
+        /** What becomes of the first page and the good answer. */
+        readonly whole: unknown;
+      };
 }
 
 const PATIENCE_MS = 400;
@@ -41,7 +42,10 @@ const FAILURES: Readonly<Record<string, UpstreamReason>> = {
   '429': 'rate-limited',
   '500': 'server',
   '503': 'server',
-  redirect: 'client',
+  'redirect-elsewhere': 'forbidden-address',
+  'redirect-to-file': 'client',
+  'redirect-nowhere': 'client',
+  'redirect-round': 'client',
   hang: 'timeout',
   'headers-never-end': 'timeout',
   'huge-headers': 'too-large',
@@ -66,24 +70,25 @@ const FAILURES: Readonly<Record<string, UpstreamReason>> = {
 export function describeConnector<Settings>(one: ConformanceCase<Settings>): void {
   describe(`${one.connector.id} as a connector`, () => {
     let server: HostileServer;
-    let agent: Agent;
+    let network: TestNetwork;
     beforeAll(async () => {
       server = await startHostileServer(one.good);
-      agent = makeAgent();
+      network = new TestNetwork();
     });
     afterAll(async () => {
-      await agent.destroy();
+      await network.close();
       await server.close();
     });
 
     const poll = (path: string, more: { signal?: AbortSignal; etag?: string; url?: string } = {}) => {
       const signal = more.signal ?? AbortSignal.timeout(PATIENCE_MS);
+      const settings = one.connector.settings.parse(one.settingsFor(more.url ?? server.url, path));
       return one.connector.poll({
-        settings: one.connector.settings.parse(one.settingsFor(more.url ?? server.url, path)),
+        settings,
         signal,
         limits: LIMITS,
         places: one.places,
-        exchange: makeExchange(agent, signal, LIMITS),
+        ...network.way(settings, signal),
         ...(more.etag === undefined ? {} : { validators: { etag: more.etag } }),
       });
     };
@@ -98,7 +103,7 @@ export function describeConnector<Settings>(one: ConformanceCase<Settings>): voi
         },
       );
 
-    it.each(['good', 'gzip', 'deflate', 'brotli'])('gives the whole answer: %s', async (path) => {
+    it.each(['good', 'gzip', 'deflate', 'brotli', 'redirect'])('gives the whole answer: %s', async (path) => {
       const answer = await poll(path, { signal: AbortSignal.timeout(5_000) });
       expect(one.read(answer)).toEqual(one.whole);
       expect(answer.head.status).toBe('HTTP 200');
@@ -161,10 +166,47 @@ export function describeConnector<Settings>(one: ConformanceCase<Settings>): voi
       },
     );
 
+    describePages(one, failures);
+
     it('describes every one of its settings', () => {
       const shape = (one.connector.settings as unknown as { shape: Record<string, { description?: string }> })
         .shape;
       expect(Object.keys(shape).filter((name) => !shape[name]?.description)).toEqual([]);
+    });
+  });
+}
+
+/** A part of a list is never taken for the whole: the second page fails in every way, and so does the poll. */
+function describePages<Settings>(
+  { connector, good, places, pages, read }: ConformanceCase<Settings>,
+  failures: readonly (readonly [path: string, reason: UpstreamReason])[],
+): void {
+  if (typeof pages === 'string') {
+    it.skip(`gives no part of a list for the whole: ${pages}`);
+    return;
+  }
+  describe('with a list in pages', () => {
+    let server: HostileServer;
+    const network = new TestNetwork();
+    beforeAll(async () => {
+      server = await startHostileServer({ ...good, firstPage: pages.first });
+    });
+    afterAll(async () => {
+      await network.close();
+      await server.close();
+    });
+    const poll = (path: string, patienceMs = 5_000) => {
+      const signal = AbortSignal.timeout(patienceMs);
+      const settings = connector.settings.parse(pages.settingsFor(server.url, path));
+      return connector.poll({ settings, signal, limits: LIMITS, places, ...network.way(settings, signal) });
+    };
+
+    it('gives the whole list', async () => {
+      expect(read(await poll('good'))).toEqual(pages.whole);
+    });
+
+    it.each(failures)('gives no part of it when a page is %s: %s', async (path, reason) => {
+      await expect(poll(path, reason === 'timeout' ? PATIENCE_MS : 5_000)).rejects.toMatchObject({ reason });
     });
   });
 }

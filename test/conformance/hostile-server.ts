@@ -15,6 +15,8 @@ export interface HostileServer {
 export interface GoodAnswer {
   readonly type: string;
   readonly body: Buffer;
+  /** Given, requests without `page` in their query get this; those with it get what the path says. */
+  readonly firstPage?: Buffer | undefined;
 }
 
 type Behaviour = (response: ServerResponse, good: GoodAnswer, request: IncomingMessage) => void;
@@ -33,6 +35,8 @@ const status =
   (code: number): Behaviour =>
   (response) =>
     answer(response, code, 'text/plain', 'go away');
+
+const sendTo = (response: ServerResponse, location: string) => response.writeHead(302, { location }).end();
 
 /** A megabyte of blanks packs to a kilobyte; members may follow one another. */
 const BOMB = Buffer.concat(Array.from({ length: 64 }, () => gzipSync(Buffer.alloc(1_000_000, ' '))));
@@ -59,7 +63,11 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   },
   '500': status(500),
   '503': status(503),
-  redirect: (response) => response.writeHead(302, { location: 'http://127.0.0.1:9/secret' }).end(),
+  redirect: (response, _good, request) => sendTo(response, (request.url ?? '').replace('redirect', 'good')),
+  'redirect-elsewhere': (response) => sendTo(response, 'http://127.0.0.1:9/secret'),
+  'redirect-to-file': (response) => sendTo(response, 'file:///etc/passwd'),
+  'redirect-nowhere': (response) => response.writeHead(302).end(),
+  'redirect-round': (response, _good, request) => sendTo(response, request.url ?? ''),
   hang: () => {},
   'headers-never-end': (response) => {
     response.socket?.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n');
@@ -115,7 +123,10 @@ export async function startHostileServer(good: GoodAnswer): Promise<HostileServe
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       requests.push({ path: request.url ?? '', headers: request.headers, body });
-      (BEHAVIOURS[path] ?? status(404))(response, good, request);
+      const { firstPage } = good;
+      if (firstPage !== undefined && !/[?&]page=/.test(request.url ?? ''))
+        answer(response, 200, good.type, firstPage);
+      else (BEHAVIOURS[path] ?? status(404))(response, good, request);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -4,14 +4,24 @@ import { startProvince, type RunningProvince } from './province.ts';
 type Ticket = Record<string, string | null>;
 
 const NOW_MS = Date.parse('2026-11-20T15:00:00+07:00');
+let nowMs = NOW_MS;
 let province: RunningProvince;
 beforeAll(
-  async () => void (province = await startProvince({ only: ['phan-anh-kien-nghi'], nowMs: () => NOW_MS })),
+  async () => void (province = await startProvince({ only: ['phan-anh-kien-nghi'], nowMs: () => nowMs })),
 );
 afterAll(() => province.close());
 
+const url = (path: string) => `${province.env['PHAN_ANH_KIEN_NGHI_URL']}${path}`;
+
+async function askToken(secret = province.env['PROVINCE_SECRET_KEY']): Promise<Response> {
+  const client = Buffer.from(`${province.env['PROVINCE_SYSTEM_ID']}:${secret}`).toString('base64');
+  const body = new URLSearchParams({ grant_type: 'client_credentials' });
+  return fetch(url('/oauth/token'), { method: 'POST', body, headers: { authorization: `Basic ${client}` } });
+}
+
 async function get<T>(path: string): Promise<T> {
-  return (await (await fetch(`${province.env['PHAN_ANH_KIEN_NGHI_URL']}${path}`)).json()) as T;
+  const { access_token: token } = (await (await askToken()).json()) as { access_token: string };
+  return (await (await fetch(url(path), { headers: { authorization: `Bearer ${token}` } })).json()) as T;
 }
 
 async function allTickets(): Promise<Ticket[]> {
@@ -43,6 +53,30 @@ describe('the petition system', () => {
         ticket['thoiGianHoanThanh'] !== null,
       );
     }
+  });
+
+  it('answers only those who bring a token that it gave them and that has not ended', async () => {
+    const status = async (authorization: string) =>
+      (await fetch(url('/api/thong-ke'), { headers: { authorization } })).status;
+    const { access_token: token } = (await (await askToken()).json()) as { access_token: string };
+    expect(await status(`Bearer ${token}`)).toBe(200);
+    expect(await status('')).toBe(401);
+    expect(await status(`Bearer ${token}0`)).toBe(401);
+    expect((await askToken('wrong')).status).toBe(401);
+    nowMs = NOW_MS + 600_000;
+    expect(await status(`Bearer ${token}`)).toBe(401);
+    nowMs = NOW_MS;
+  });
+
+  it('gives the tickets that changed since a time, each with its last change', async () => {
+    const all = await allTickets();
+    const since = '2026-11-20 09:00:00';
+    const { danhSach } = await get<{ danhSach: Ticket[] }>(
+      `/api/phan-anh?soLuong=100&capNhatTu=${encodeURIComponent(since)}`,
+    );
+    expect(danhSach).toEqual(all.filter((ticket) => ticket['capNhatLuc']! >= since));
+    expect(danhSach.length).toBeGreaterThan(5);
+    expect(danhSach.length).toBeLessThan(100);
   });
 
   it('counts in its statistics what its list holds', async () => {

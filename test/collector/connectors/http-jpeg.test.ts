@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connector } from '../../../collector/connectors/http-jpeg.ts';
 import { UpstreamError } from '../../../shared/errors.ts';
-import { describeConnector, LIMITS, SECRET } from '../../conformance/connector.ts';
+import { describeConnector, SECRET } from '../../conformance/connector.ts';
+import { LIMITS } from '../../conformance/network.ts';
 
 const JPEG = Buffer.concat([
   Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
@@ -18,6 +19,7 @@ describeConnector({
   good: { type: 'image/jpeg', body: JPEG },
   places: PLACES,
   usesValidators: false,
+  pages: 'a picture is one answer',
   goodHere: { 'no-charset': 'a picture has no letters' },
   settingsFor: (url, path) =>
     connector.settings.parse({
@@ -39,6 +41,7 @@ describe('http-jpeg', () => {
       signal: new AbortController().signal,
       limits: LIMITS,
       places: PLACES,
+      dial: () => Promise.reject(new Error('a picture comes by HTTP')),
       exchange: ({ url }) => {
         const { headers = {}, body } = (answers[url] ?? fail)();
         return Promise.resolve({ status: 200, headers, body });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connector } from '../../../collector/connectors/http-json.ts';
-import { makeAgent, makeExchange } from '../../../collector/exchange.ts';
-import { describeConnector, LIMITS, SECRET } from '../../conformance/connector.ts';
+import { describeConnector, SECRET } from '../../conformance/connector.ts';
 import { startHostileServer, type HostileServer } from '../../conformance/hostile-server.ts';
+import { LIMITS, TestNetwork } from '../../conformance/network.ts';
 
 const DOCUMENT = { tên: 'Hữu Nghị', xe: 18063800000000.57, rows: Array.from({ length: 200 }, (_, at) => at) };
 const good = { type: 'application/json; charset=utf-8', body: Buffer.from(JSON.stringify(DOCUMENT)) };
@@ -18,26 +18,38 @@ describeConnector({
   read: (answer) =>
     answer.kind === 'document' ? JSON.parse(new TextDecoder().decode(answer.json)) : answer.kind,
   whole: DOCUMENT,
+  pages: {
+    first: Buffer.from(JSON.stringify({ tên: 'Trang một', rows: [-2, -1], next: '2' })),
+    settingsFor: (url, path) =>
+      parse({
+        url: `${url}/${path}`,
+        headers: { 'X-SecretKey': SECRET },
+        items: 'rows',
+        paging: { kind: 'cursor', next: 'next', parameter: 'page' },
+      }),
+    whole: { tên: 'Trang một', rows: [-2, -1, ...DOCUMENT.rows], next: '2' },
+  },
 });
 
 describe('http-json', () => {
   let server: HostileServer;
-  const agent = makeAgent();
+  const network = new TestNetwork();
   beforeAll(async () => {
     server = await startHostileServer(good);
   });
   afterAll(async () => {
-    await agent.destroy();
+    await network.close();
     await server.close();
   });
-  const poll = (settings: object, window?: { fromMs: number; toMs: number }) => {
+  const poll = (given: object, window?: { fromMs: number; toMs: number }) => {
+    const settings = parse(given);
     const signal = AbortSignal.timeout(5_000);
     return connector.poll({
-      settings: parse(settings),
+      settings,
       signal,
       limits: LIMITS,
       places: [],
-      exchange: makeExchange(agent, signal, LIMITS),
+      ...network.way(settings, signal),
       window,
     });
   };

@@ -1,19 +1,31 @@
-/** Hệ thống phản ánh, kiến nghị (QĐ 826/QĐ-UBND 12/5/2022): the tickets and their statistics. */
-import { MINUTE_MS } from '../../sim/rhythm.ts';
+/**
+ * Hệ thống phản ánh, kiến nghị (QĐ 826/QĐ-UBND 12/5/2022): the tickets and their statistics, for clients with a token.
+ */
+import { DAY_MS, MINUTE_MS } from '../../sim/rhythm.ts';
 import { sqlText } from '../../sim/time-text.ts';
+import { tokenRoute, withToken } from '../../client-tokens.ts';
 import type { UpstreamRequest, UpstreamSystem } from '../../service.ts';
 import { pastStatistics, statistics } from './statistics.ts';
-import { recentTickets, stateAt } from './tickets.ts';
+import { recentTickets, stateAt, updatedAtMs, type Ticket } from './tickets.ts';
 
 const RHYTHM = { stepMs: 10_000, historyStepMs: 15 * MINUTE_MS };
 const MAX_PAGE = 100;
 
-/** The newest tickets first, `soLuong` of them from page `trang`. */
+/**
+ * The newest tickets first, `soLuong` of them from page `trang`; those that changed at `capNhatTu` or later, or else
+ * in the last `soNgay` days.
+ */
 function ticketList(request: UpstreamRequest) {
   const view = request.live({ stepMs: 10_000 });
   const size = Math.min(MAX_PAGE, Math.max(1, Number(request.query.get('soLuong') ?? 40) || 40));
   const page = Math.max(1, Number(request.query.get('trang') ?? 1) || 1);
-  const tickets = recentTickets(view).toReversed();
+  const since = request.query.get('capNhatTu') ?? '';
+  const days = (since === '' && Number(request.query.get('soNgay') ?? 0)) || Infinity;
+  const updated = (ticket: Ticket) => sqlText(view.stamp(updatedAtMs(ticket, view.atMs)));
+  const tickets = recentTickets(view)
+    .filter((ticket) => updatedAtMs(ticket, view.atMs) >= view.atMs - days * DAY_MS)
+    .filter((ticket) => updated(ticket) >= since)
+    .toReversed();
   const time = (atMs: number) => (atMs <= view.atMs ? sqlText(view.stamp(atMs)) : null);
   return {
     tong: tickets.length,
@@ -31,6 +43,7 @@ function ticketList(request: UpstreamRequest) {
       hanXuLy: sqlText(ticket.dueMs),
       thoiGianHoanThanh: time(ticket.closedMs),
       thoiGianCongKhai: time(ticket.publishedMs),
+      capNhatLuc: updated(ticket),
     })),
   };
 }
@@ -38,16 +51,19 @@ function ticketList(request: UpstreamRequest) {
 export const system: UpstreamSystem = {
   id: 'phan-anh-kien-nghi',
   routes: [
-    { method: 'GET', path: '/api/phan-anh', answer: (request) => ({ json: ticketList(request) }) },
-    {
-      method: 'GET',
-      path: '/api/thong-ke',
-      answer: (request) => ({ json: statistics(request.live(RHYTHM)) }),
-    },
-    {
-      method: 'GET',
-      path: '/api/thong-ke/lich-su',
-      answer: (request) => ({ json: { lichSu: pastStatistics(request.views(RHYTHM)) } }),
-    },
+    tokenRoute('/oauth/token'),
+    ...withToken([
+      { method: 'GET', path: '/api/phan-anh', answer: (request) => ({ json: ticketList(request) }) },
+      {
+        method: 'GET',
+        path: '/api/thong-ke',
+        answer: (request) => ({ json: statistics(request.live(RHYTHM)) }),
+      },
+      {
+        method: 'GET',
+        path: '/api/thong-ke/lich-su',
+        answer: (request) => ({ json: { lichSu: pastStatistics(request.views(RHYTHM)) } }),
+      },
+    ]),
   ],
 };

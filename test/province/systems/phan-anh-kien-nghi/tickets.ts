@@ -179,3 +179,9 @@ export function stateAt(ticket: Ticket, atMs: number): TicketState {
   if (atMs < ticket.closedMs) return 'DANG_XU_LY';
   return ticket.refused ? 'TU_CHOI' : 'DA_XU_LY';
 }
+
+/** When the ticket last changed, as seen at an instant. */
+export function updatedAtMs(ticket: Ticket, atMs: number): number {
+  const { createdMs, receivedMs, closedMs, publishedMs } = ticket;
+  return Math.max(createdMs, ...[receivedMs, closedMs, publishedMs].filter((changeMs) => changeMs <= atMs));
+}
