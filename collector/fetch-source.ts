@@ -121,9 +121,12 @@ export class Fetcher {
   private lane(domain: string): Lane {
     let lane = this.lanes.get(domain);
     if (lane === undefined) {
-      const places = this.options.config.places.map(({ id, code }) => ({ id, code }));
+      const { config } = this.options;
+      const places = config.places.map(({ id, code }) => ({ id, code }));
       const registry = this.options.registry ?? DEFAULT_REGISTRY;
-      lane = new Lane(registry, { places }, (why) => this.options.onReplaced(domain, why));
+      lane = new Lane(registry, { places, timeZone: config.province.timeZone }, (why) =>
+        this.options.onReplaced(domain, why),
+      );
       this.lanes.set(domain, lane);
     }
     return lane;

@@ -93,6 +93,7 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
     state: request.state,
     window: request.window,
     places: setting.places,
+    timeZone: setting.timeZone,
     exchange: makeExchange(agent, signal, program.limits),
     dial: makeDial(signal, program.network.cidrs),
   });

@@ -6,6 +6,7 @@ import type { UpstreamReason } from '../../shared/errors.ts';
 /** Given to a lane's thread at its start. */
 export interface LaneSetting {
   readonly places: readonly PlaceReference[];
+  readonly timeZone: string;
 }
 
 /** What the polls of one source have in common. Its settings hold the secrets of this source and of no other. */

@@ -38,12 +38,13 @@ export function checkedLookup(rule: AddressRule): LookupFunction {
   };
 }
 
-/** @param signal the poll: its end destroys the connection. @param cidrs internal networks that may be reached. */
-export function makeDial(signal: AbortSignal, cidrs: readonly string[]): Dial {
+/** @param poll its end destroys the connection. @param cidrs internal networks that may be reached. */
+export function makeDial(poll: AbortSignal, cidrs: readonly string[]): Dial {
   const rule = makeAddressRule(cidrs);
-  return ({ host, port, tls }) =>
+  return ({ host, port, tls, lastWordMs }) =>
     new Promise<Socket>((resolve, reject) => {
       checkLiteral(host, rule);
+      const signal = lastWordMs === undefined ? poll : AbortSignal.timeout(lastWordMs);
       const target = { host, port, lookup: checkedLookup(rule) };
       const socket =
         tls === undefined
