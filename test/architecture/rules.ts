@@ -99,7 +99,7 @@ export const RULES: ArchitectureRule[] = [
     from: { path: '^collector/connectors/' },
     to: {
       path: '^(start\\.ts|collector/|display/)',
-      pathNot: ['^collector/connector\\.ts$', '^collector/sql/'],
+      pathNot: ['^collector/connector\\.ts$', '^collector/(feed|sql)/'],
     },
     planted: { path: 'collector/connectors/planted-sibling.ts', text: `import '../planted-plain.ts';` },
   },
