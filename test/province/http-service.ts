@@ -7,6 +7,7 @@ import { Ledger } from './ledger.ts';
 import { Listener } from './listener.ts';
 import { OverrideLog } from './overrides.ts';
 import { matchRoute } from './route.ts';
+import { databaseOf } from './sql-service.ts';
 import type {
   Credentials,
   Rhythm,
@@ -25,6 +26,8 @@ export interface ServiceState {
   readonly overrides: OverrideLog;
   readonly ledger: Ledger;
   readonly listener: Listener;
+  /** Of its tables, where it has some. */
+  database: Listener | undefined;
   fault: ActiveFault | undefined;
 }
 
@@ -32,6 +35,8 @@ export interface RunningService {
   readonly id: string;
   readonly url: string;
   readonly adminUrl: string;
+  /** `127.0.0.1:port` of its database. */
+  readonly sqlServer: string | undefined;
   readonly state: ServiceState;
   close(): Promise<void>;
 }
@@ -55,6 +60,7 @@ export async function startService(
     listener,
     overrides: new OverrideLog(),
     ledger: new Ledger(),
+    database: undefined,
     fault: undefined,
   };
   const adminServer = createServer(
@@ -65,12 +71,15 @@ export async function startService(
   );
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
+  if (system.tables !== undefined) state.database = databaseOf(state, system.tables);
+  const sqlServer = state.database === undefined ? undefined : new URL(await state.database.open()).host;
   return {
     id: system.id,
     url,
     adminUrl,
+    sqlServer,
     state,
-    close: async () => void (await Promise.all([listener.close(), admin.close()])),
+    close: async () => void (await Promise.all([listener.close(), admin.close(), state.database?.close()])),
   };
 }
 
@@ -134,7 +143,8 @@ function faultOf(state: ServiceState, path: string): { active: ActiveFault; faul
   return { active, fault };
 }
 
-function temporal(
+/** The views of an answer; `moments` is told of a live one. */
+export function temporal(
   context: ViewContext,
   query: URLSearchParams,
   moments: { asOfMs?: number; stampMs?: number },
