@@ -34,7 +34,7 @@ export const connector: Connector<Settings> = {
   answers: 'document',
   example: `id: bao-lang-son
 name: { vi: Báo Lạng Sơn, en: Lạng Sơn newspaper }
-office: { vi: Báo và Phát thanh, truyền hình Lạng Sơn, en: Lạng Sơn press and broadcasting }
+office: { vi: Báo Lạng Sơn, en: Lạng Sơn press }
 domain: mang-xa-hoi
 connector: feed
 everySeconds: 300
@@ -62,15 +62,15 @@ mapping: |
     const text = decodeXml(answer.body, answer.headers['content-type']);
     const feed = readFeed(parseXml(text, limits.maxDepth), given);
     const seen = new Set(state?.split(' '));
-    const fresh = feed.items.filter((item) => !seen.has(markOf(item)));
-    const marked = feed.items.filter((item) => !isAhead(item, answer)).map(markOf);
+    const items = feed.items.map((item) => ({ item, mark: markOf(item) }));
+    const told = given.items === 'all' ? items : items.filter(({ mark }) => !seen.has(mark));
+    const marks = items.filter(({ item }) => !isAhead(item, answer)).map(({ mark }) => mark);
+    const document = { title: feed.title, items: told.map(({ item }) => item) };
     return {
       kind: 'document',
-      json: new TextEncoder().encode(
-        JSON.stringify({ title: feed.title, items: given.items === 'all' ? feed.items : fresh }),
-      ),
+      json: new TextEncoder().encode(JSON.stringify(document)),
       validators: validatorsOf(answer),
-      state: given.items === 'all' ? undefined : stateOf(marked, seen),
+      state: given.items === 'all' ? undefined : stateOf(marks, seen),
       ...(feed.refused.length === 0 ? {} : { refused: feed.refused }),
       head,
     };

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ExchangeAnswer } from '../../../collector/connector.ts';
+import type { ExchangeAnswer, Validators } from '../../../collector/connector.ts';
 import { MAX_STATE_BYTES } from '../../../collector/connector.ts';
 import { connector } from '../../../collector/connectors/feed.ts';
+import { makeAgent, makeExchange } from '../../../collector/exchange.ts';
 import { describeConnector, LIMITS, SECRET } from '../../conformance/connector.ts';
 import { documentOf } from '../../conformance/protocol.ts';
+import { hasServer } from '../../fixtures/debian-servers.ts';
+import { startNginx } from '../../fixtures/nginx.ts';
 
 const rssOf = (items: readonly string[]) =>
   `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Báo</title>${items.join('')}</channel></rss>`;
@@ -25,6 +28,39 @@ describeConnector({
       { id: 'bai-Hữu-Nghị', title: 'Tin bai-Hữu-Nghị', text: 'dài '.repeat(100).trim(), categories: [] },
     ],
   },
+});
+
+describe.skipIf(!hasServer('nginx'))('a feed of a real nginx', () => {
+  it('is read once, and then is what nginx says it is: unchanged', async () => {
+    const nginx = await startNginx(
+      () => ['location / { types { application/rss+xml rss; } } gzip on; gzip_types application/rss+xml;'],
+      '',
+    );
+    const xml = rssOf([itemOf(1, '<description>&lt;b&gt;Hữu Nghị&lt;/b&gt;</description>')]);
+    nginx.write('files/rss/home.rss', xml + '\n'.repeat(2_000));
+    const url = `${nginx.urls[0]}/rss/home.rss`;
+    const signal = AbortSignal.timeout(10_000);
+    const agent = makeAgent();
+    const ask = (validators?: Validators) =>
+      connector.poll({
+        settings: connector.settings.parse({ url }),
+        signal,
+        limits: LIMITS,
+        places: [],
+        exchange: makeExchange(agent, signal, LIMITS),
+        dial: () => Promise.reject(new Error('a feed comes by HTTP')),
+        validators,
+      });
+    const first = await ask();
+    expect(documentOf(first)).toEqual({
+      title: 'Báo',
+      items: [{ id: '1', title: 'Tin 1', text: 'Hữu Nghị', categories: [] }],
+    });
+    expect(first.head.headers).toMatchObject({ 'content-encoding': 'gzip' });
+    expect((await ask(first.kind === 'document' ? first.validators : undefined)).kind).toBe('unchanged');
+    await agent.destroy();
+    await nginx.close();
+  });
 });
 
 describe('the feed connector', () => {
