@@ -82,12 +82,9 @@ async function readRows(request: PollRequest<SqlSettings>, client: PostgresqlCli
   }
 }
 
-/** Asks the server for so many rows and no more: it stops by itself. */
-class BoundedQuery extends pg.Query {
-  handlePortalSuspended(connection: { sync(): void }): void {
-    connection.sync();
-  }
-}
+/** The driver calls this when so many rows as were asked for have come; its own way is to ask for more. */
+const ENOUGH_ROWS = 'handlePortalSuspended';
+const askNoMore = (connection: { sync(): void }): void => connection.sync();
 
 function rowsOf(request: PollRequest<SqlSettings>, client: pg.Client): Promise<RowsDocument> {
   const { settings: given, limits } = request;
@@ -95,7 +92,7 @@ function rowsOf(request: PollRequest<SqlSettings>, client: pg.Client): Promise<R
   const values = valuesOf(statement, request, (atMs) => new Date(atMs).toISOString());
   const bounds = { maxRows: given.maxRows, maxBytes: limits.maxBytes, cursor: given.cursor?.column };
   return new Promise((resolve, reject) => {
-    const query = new BoundedQuery({
+    const query = new pg.Query({
       text: statement.text,
       values,
       rowMode: 'array',
@@ -103,6 +100,7 @@ function rowsOf(request: PollRequest<SqlSettings>, client: pg.Client): Promise<R
       rows: given.maxRows + 1,
       types: { getTypeParser: () => (text: string) => text },
     } as pg.QueryConfig);
+    Object.assign(query, { [ENOUGH_ROWS]: askNoMore });
     let document: RowsDocument | undefined;
     const documentOf = (fields: readonly pg.FieldDef[]) =>
       (document ??= new RowsDocument(columnsOf(fields, limits.maxDepth), bounds));

@@ -74,7 +74,10 @@ function readItem(
   const link = safeLink(given, url);
   if (given !== '' && link === undefined) refuse('a link that is not of http or https');
   const id = idOf(element) || link || title;
-  if (id === '') return void refuse('neither id nor link nor title');
+  if (id === '') {
+    refuse('neither id nor link nor title');
+    return undefined;
+  }
   const time = innerText(childNamed(element, 'pubDate', 'published', 'dc:date', 'updated', 'date')).trim();
   const at = time === '' ? undefined : feedTime(time);
   if (time !== '' && at === undefined) refuse('a time that is not understood, or in two ways');

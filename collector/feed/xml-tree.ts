@@ -94,7 +94,10 @@ function elementsOf(nodes: readonly ParsedNode[]): (XmlElement | string)[] {
     const name = Object.keys(node).find((key) => key !== ATTRIBUTES);
     if (name === undefined) return [];
     const children = node[name] as readonly ParsedNode[];
-    if (name === CDATA) return [String(children[0]?.[TEXT] ?? '')];
+    if (name === CDATA) {
+      const literal = children[0]?.[TEXT];
+      return typeof literal === 'string' ? [literal] : [];
+    }
     return [{ name, attributes: attributesOf(node[ATTRIBUTES]), children: elementsOf(children) }];
   });
 }

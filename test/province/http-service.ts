@@ -8,15 +8,9 @@ import { Listener } from './listener.ts';
 import { OverrideLog } from './overrides.ts';
 import { matchRoute } from './route.ts';
 import { databaseOf } from './sql-service.ts';
-import type {
-  Credentials,
-  Rhythm,
-  ServedValue,
-  UpstreamAnswer,
-  UpstreamRequest,
-  UpstreamSystem,
-} from './service.ts';
-import { liveMoment, makeView, pastMoments, type Simulation, type ViewContext } from './view.ts';
+import { temporal } from './temporal.ts';
+import type { Credentials, ServedValue, UpstreamAnswer, UpstreamSystem } from './service.ts';
+import type { Simulation, ViewContext } from './view.ts';
 
 /** What a service remembers while it runs; the admin port reads and changes it. */
 export interface ServiceState {
@@ -141,29 +135,6 @@ function faultOf(state: ServiceState, path: string): { active: ActiveFault; faul
   const fault = active === undefined ? undefined : FAULTS[active.kind];
   if (active === undefined || fault === undefined || !path.startsWith(active.path ?? '')) return undefined;
   return { active, fault };
-}
-
-/** The views of an answer; `moments` is told of a live one. */
-export function temporal(
-  context: ViewContext,
-  query: URLSearchParams,
-  moments: { asOfMs?: number; stampMs?: number },
-): Pick<UpstreamRequest, 'live' | 'views'> {
-  const live = (rhythm: Rhythm) => {
-    const view = makeView(context, liveMoment(context, rhythm), true);
-    Object.assign(moments, { asOfMs: view.atMs, stampMs: view.stampMs });
-    return view;
-  };
-  return {
-    live,
-    views: (rhythm, names = { from: 'from', to: 'to' }) => {
-      const fromMs = Date.parse(query.get(names.from) ?? '');
-      const toMs = Date.parse(query.get(names.to) ?? '');
-      if (Number.isNaN(fromMs)) return [live(rhythm)];
-      const bounded = pastMoments(context, rhythm, fromMs, Number.isNaN(toMs) ? Infinity : toMs);
-      return bounded.map((atMs) => makeView(context, atMs, false));
-    },
-  };
 }
 
 /** Sends the answer, or what the fault makes of it. Returns the status, or the fault's name when it never ends. */

@@ -5,10 +5,11 @@
  */
 import { createServer } from 'node:net';
 import { FAULTS } from './faults.ts';
-import { temporal, type ServiceState } from './http-service.ts';
+import type { ServiceState } from './http-service.ts';
 import { Listener } from './listener.ts';
 import { PostgresqlSession, SqlRefusal, type QueryResult } from './postgresql-session.ts';
 import type { ServedValue, UpstreamTable, View } from './service.ts';
+import { temporal } from './temporal.ts';
 import type { ViewContext } from './view.ts';
 
 export const DATABASE_USER = 'ioc';
