@@ -36,6 +36,8 @@ export interface PollRequest<Settings> {
   readonly window?: PollWindow | undefined;
   /** The places that the settings may name. */
   readonly places: readonly PlaceReference[];
+  /** The province's IANA zone, in which an upstream means its times without one. Absent: UTC. */
+  readonly timeZone?: string | undefined;
   /** The bounded way to HTTP. */
   readonly exchange: Exchange;
   /** The checked way to anything else on the network. */
@@ -134,6 +136,11 @@ export interface DialTarget {
   readonly port: number;
   /** Present: TLS; the name is the server's name unless `servername` says otherwise. */
   readonly tls?: Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'servername' | 'ALPNProtocols'> | undefined;
+  /**
+   * For a last word to the upstream when the poll has been ended: the connection lives this long, in ms, instead of
+   * ending with the poll.
+   */
+  readonly lastWordMs?: number | undefined;
 }
 
 /**

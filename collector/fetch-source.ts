@@ -123,10 +123,14 @@ export class Fetcher {
   private lane(domain: string): Lane {
     let lane = this.lanes.get(domain);
     if (lane === undefined) {
-      const places = this.options.config.places.map(({ id, code }) => ({ id, code }));
+      const { config } = this.options;
+      const places = config.places.map(({ id, code }) => ({ id, code }));
       const registry = this.options.registry ?? DEFAULT_REGISTRY;
       const { nameServers } = this.options;
-      lane = new Lane(registry, { places, nameServers }, (why) => this.options.onReplaced(domain, why));
+      const { timeZone } = config.province;
+      lane = new Lane(registry, { places, timeZone, nameServers }, (why) =>
+        this.options.onReplaced(domain, why),
+      );
       this.lanes.set(domain, lane);
     }
     return lane;

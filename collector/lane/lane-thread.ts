@@ -107,6 +107,7 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
     state: request.state,
     window: request.window,
     places: setting.places,
+    timeZone: setting.timeZone,
     exchange: makeExchange({ agent, signal, limits, origins, tokens }),
     dial: makeDial(signal, network.cidrs, { connectTimeoutMs: limits.connectTimeoutMs, resolve }),
   });

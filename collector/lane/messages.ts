@@ -8,6 +8,7 @@ export interface LaneSetting {
   readonly places: readonly PlaceReference[];
   /** Name servers in place of the system's. */
   readonly nameServers?: readonly string[] | undefined;
+  readonly timeZone: string;
 }
 
 /** What the polls of one source have in common. Its settings hold the secrets of this source and of no other. */

@@ -13,13 +13,14 @@ export interface DialOptions {
   readonly resolve?: ResolveName;
 }
 
-/** @param signal the poll: its end destroys the connection. @param cidrs internal networks that may be reached. */
-export function makeDial(signal: AbortSignal, cidrs: readonly string[], options: DialOptions = {}): Dial {
+/** @param poll its end destroys the connection. @param cidrs internal networks that may be reached. */
+export function makeDial(poll: AbortSignal, cidrs: readonly string[], options: DialOptions = {}): Dial {
   const { connectTimeoutMs = MAX_CONNECT_MS, resolve: resolveName = makeResolver() } = options;
   const rule = makeAddressRule(cidrs);
-  return ({ host, port, tls }) =>
+  return ({ host, port, tls, lastWordMs }) =>
     new Promise<Socket>((resolve, reject) => {
       checkLiteral(host, rule);
+      const signal = lastWordMs === undefined ? poll : AbortSignal.timeout(lastWordMs);
       const target = { host, port, lookup: checkedLookup(rule, resolveName) };
       const socket =
         tls === undefined

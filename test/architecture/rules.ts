@@ -99,7 +99,7 @@ export const RULES: ArchitectureRule[] = [
     from: { path: '^collector/connectors/' },
     to: {
       path: '^(start\\.ts|collector/|display/)',
-      pathNot: ['^collector/connector\\.ts$', '^collector/http/'],
+      pathNot: ['^collector/connector\\.ts$', '^collector/(feed|http|sql)/'],
     },
     planted: { path: 'collector/connectors/planted-sibling.ts', text: `import '../planted-plain.ts';` },
   },

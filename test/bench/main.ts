@@ -8,6 +8,7 @@ import { fanOut } from './goals/fan-out.ts';
 import { ingest } from './goals/ingest.ts';
 import { mapCost } from './goals/map-cost.ts';
 import { overviewCost } from './goals/overview-cost.ts';
+import { parseRateOfFeedsAndTables } from './goals/parse-rate-of-feeds-and-tables.ts';
 import { scheduledPolling } from './goals/scheduled-polling.ts';
 import { shownLatency } from './goals/shown-latency.ts';
 import { wire } from './goals/wire.ts';
@@ -21,6 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   overviewCost,
   mapCost,
   clientMemory,
+  parseRateOfFeedsAndTables,
 ];
 
 /** On a calm machine none takes half as long. What hangs leaves processes behind, so the run ends with it. */

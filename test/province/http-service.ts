@@ -7,15 +7,10 @@ import { Ledger } from './ledger.ts';
 import { Listener } from './listener.ts';
 import { OverrideLog } from './overrides.ts';
 import { matchRoute } from './route.ts';
-import type {
-  Credentials,
-  Rhythm,
-  ServedValue,
-  UpstreamAnswer,
-  UpstreamRequest,
-  UpstreamSystem,
-} from './service.ts';
-import { liveMoment, makeView, pastMoments, type Simulation, type ViewContext } from './view.ts';
+import { databaseOf } from './sql-service.ts';
+import { temporal } from './temporal.ts';
+import type { Credentials, ServedValue, UpstreamAnswer, UpstreamSystem } from './service.ts';
+import type { Simulation, ViewContext } from './view.ts';
 
 /** What a service remembers while it runs; the admin port reads and changes it. */
 export interface ServiceState {
@@ -25,6 +20,8 @@ export interface ServiceState {
   readonly overrides: OverrideLog;
   readonly ledger: Ledger;
   readonly listener: Listener;
+  /** Of its tables, where it has some. */
+  database: Listener | undefined;
   fault: ActiveFault | undefined;
 }
 
@@ -32,6 +29,8 @@ export interface RunningService {
   readonly id: string;
   readonly url: string;
   readonly adminUrl: string;
+  /** `127.0.0.1:port` of its database. */
+  readonly sqlServer: string | undefined;
   readonly state: ServiceState;
   close(): Promise<void>;
 }
@@ -55,6 +54,7 @@ export async function startService(
     listener,
     overrides: new OverrideLog(),
     ledger: new Ledger(),
+    database: undefined,
     fault: undefined,
   };
   const adminServer = createServer(
@@ -65,12 +65,15 @@ export async function startService(
   );
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
+  if (system.tables !== undefined) state.database = databaseOf(state, system.tables);
+  const sqlServer = state.database === undefined ? undefined : new URL(await state.database.open()).host;
   return {
     id: system.id,
     url,
     adminUrl,
+    sqlServer,
     state,
-    close: async () => void (await Promise.all([listener.close(), admin.close()])),
+    close: async () => void (await Promise.all([listener.close(), admin.close(), state.database?.close()])),
   };
 }
 
@@ -132,28 +135,6 @@ function faultOf(state: ServiceState, path: string): { active: ActiveFault; faul
   const fault = active === undefined ? undefined : FAULTS[active.kind];
   if (active === undefined || fault === undefined || !path.startsWith(active.path ?? '')) return undefined;
   return { active, fault };
-}
-
-function temporal(
-  context: ViewContext,
-  query: URLSearchParams,
-  moments: { asOfMs?: number; stampMs?: number },
-): Pick<UpstreamRequest, 'live' | 'views'> {
-  const live = (rhythm: Rhythm) => {
-    const view = makeView(context, liveMoment(context, rhythm), true);
-    Object.assign(moments, { asOfMs: view.atMs, stampMs: view.stampMs });
-    return view;
-  };
-  return {
-    live,
-    views: (rhythm, names = { from: 'from', to: 'to' }) => {
-      const fromMs = Date.parse(query.get(names.from) ?? '');
-      const toMs = Date.parse(query.get(names.to) ?? '');
-      if (Number.isNaN(fromMs)) return [live(rhythm)];
-      const bounded = pastMoments(context, rhythm, fromMs, Number.isNaN(toMs) ? Infinity : toMs);
-      return bounded.map((atMs) => makeView(context, atMs, false));
-    },
-  };
 }
 
 /** Sends the answer, or what the fault makes of it. Returns the status, or the fault's name when it never ends. */

@@ -1,7 +1,6 @@
 /** A server on a free port of 127.0.0.1 that can be shut and opened again on the same port. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 
 export class Listener {
   readonly #sockets = new Set<Socket>();

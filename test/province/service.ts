@@ -95,10 +95,22 @@ export interface UpstreamRoute {
   answer(request: UpstreamRequest): UpstreamAnswer | Promise<UpstreamAnswer>;
 }
 
+/** A view that a system's database offers; see `sql-service.ts` for the queries it understands. */
+export interface UpstreamTable {
+  /** Names here are in small letters. */
+  readonly name: string;
+  readonly columns: Readonly<Record<string, 'text' | 'integer' | 'numeric' | 'timestamptz'>>;
+  readonly rhythm: Rhythm;
+  /** A time as `sqlText` writes it, with its zone. */
+  rows(view: View): readonly Readonly<Record<string, ServedValue | undefined>>[];
+}
+
 export interface UpstreamSystem {
-  /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`. */
+  /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`, `CUA_KHAU_SO_SQL_SERVER`. */
   readonly id: string;
   readonly routes: readonly UpstreamRoute[];
+  /** Absent: it has no database that others may read. */
+  readonly tables?: readonly UpstreamTable[];
 }
 
 /** What an upstream that wants credentials expects. */

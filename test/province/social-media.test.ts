@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFeed } from '../../collector/feed/feed-items.ts';
+import { parseXml } from '../../collector/feed/xml-tree.ts';
 import { openUpstream, type Upstream } from '../fixtures/upstream.ts';
 
 interface Count {
@@ -82,6 +84,21 @@ describe('social listening', () => {
     upstream.at('2026-11-20T20:07:00+07:00');
     expect(seen.some((text) => text.includes('<script>alert('))).toBe(true);
     expect(seen.some((text) => text.includes('<b>8 độ</b>'))).toBe(true);
+  });
+
+  it('serves the press as a feed full of markup, of which nothing but text is left', async () => {
+    const xml = await upstream.text('/bao-chi/rss/home.rss');
+    expect(xml).toContain('script');
+    expect(xml).toContain('<![CDATA[<a href=');
+    const { items, refused } = readFeed(parseXml(xml, 50), {
+      maxItems: 100,
+      maxTextLetters: 500,
+      url: 'http://bao.example',
+    });
+    expect([items.length, refused]).toEqual([25, []]);
+    const texts = items.map(({ title, text }) => `${title} ${text}`).join('\n');
+    expect(texts).not.toMatch(/<[a-z/!]|document\.title|onerror|&\w+;/);
+    expect(texts).toContain('Tỷ lệ chuyên cần > 98 %');
   });
 
   it('is quieter on Sundays than on working days', async () => {

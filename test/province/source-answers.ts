@@ -27,7 +27,15 @@ export async function askSource(
   const network = new TestNetwork();
   try {
     const way = network.way(settings, signal, { limits, ...allowed });
-    const answer = await connector.poll({ settings, signal, limits, window, places: [], ...way });
+    const answer = await connector.poll({
+      settings,
+      signal,
+      limits,
+      window,
+      places: [],
+      timeZone: 'Asia/Ho_Chi_Minh',
+      ...way,
+    });
     if (answer.kind !== 'document') throw new RangeError(`${source.id}: no document but ${answer.kind}`);
     return JSON.parse(new TextDecoder().decode(answer.json));
   } finally {

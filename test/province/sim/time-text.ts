@@ -24,6 +24,11 @@ export function sqlText(atMs: number): string {
   return `${year}-${month}-${day} ${time}`;
 }
 
+/** `Sun, 22 Nov 2026 09:12:36 +0700` */
+export function rfc822Text(atMs: number): string {
+  return new Date(atMs + ZONE_OFFSET_MS).toUTCString().replace('GMT', '+0700');
+}
+
 /** `20261122091236` */
 export function compactText(atMs: number): string {
   const { year, month, day, time } = fields(atMs);

@@ -1,13 +1,15 @@
-/** Social listening: counts of 24 hours every quarter of an hour, the newest posts, and what waits to be verified. */
+/** Social listening: counts of 24 hours every quarter of an hour, the newest posts, the press, and what waits to be verified. */
 import { COMMUNES } from '../../sim/communes.ts';
 import { MINUTE_MS } from '../../sim/rhythm.ts';
 import { isoText } from '../../sim/time-text.ts';
 import type { UpstreamSystem, View } from '../../service.ts';
 import { byAgency, byCommune, bySource, byTopic, overview, toVerify } from './mentions.ts';
 import { recentPosts } from './posts.ts';
+import { pressFeed } from './press.ts';
 
 const QUARTER_HOUR = { stepMs: 15 * MINUTE_MS };
 const POSTS = { stepMs: 20_000 };
+const PRESS = { stepMs: MINUTE_MS };
 const EVERY_MINUTE = { stepMs: MINUTE_MS, historyStepMs: 5 * MINUTE_MS };
 const COMMUNE_NAMES: ReadonlyMap<string, string> = new Map(COMMUNES.map(({ code, name }) => [code, name]));
 
@@ -46,6 +48,14 @@ export const system: UpstreamSystem = {
       method: 'GET',
       path: '/lang-nghe/bai-viet',
       answer: (request) => ({ json: { posts: posts(request.live(POSTS)) } }),
+    },
+    {
+      method: 'GET',
+      path: '/bao-chi/rss/home.rss',
+      answer: (request) => ({
+        bytes: Buffer.from(pressFeed(request.live(PRESS))),
+        type: 'application/rss+xml; charset=utf-8',
+      }),
     },
     {
       method: 'GET',

@@ -2,8 +2,8 @@
 import { COMMUNES } from '../../sim/communes.ts';
 import { rowsOf, wantedPeriods, type PeriodFigure } from '../../sim/period-figure.ts';
 import { HOUR_MS, MINUTE_MS } from '../../sim/rhythm.ts';
-import { compactText, viText } from '../../sim/time-text.ts';
-import type { UpstreamRoute, UpstreamSystem, View } from '../../service.ts';
+import { compactText, sqlText, viText } from '../../sim/time-text.ts';
+import type { UpstreamRoute, UpstreamSystem, UpstreamTable, View } from '../../service.ts';
 import { bedRow, HOSPITALS, quarterRow } from './hospitals.ts';
 import { CASHLESS, CLAIM_DAYS, HEALTH_REPORTS } from './reports.ts';
 import {
@@ -39,6 +39,34 @@ const beds: UpstreamRoute = {
     },
   }),
 };
+
+const BED_COLUMNS = {
+  ma_cskcb: 'text',
+  ten_cskcb: 'text',
+  ngay_gio: 'timestamptz',
+  giuong_kh: 'integer',
+  giuong_thuc_ke: 'integer',
+  cong_suat: 'numeric',
+} as const;
+
+/** The same figures for those who read the HIS's database: now, and by the hour. */
+const bedTables = ['giuong_benh_hien_tai', 'giuong_benh_theo_gio'].map((name): UpstreamTable => ({
+  name,
+  columns: BED_COLUMNS,
+  rhythm: HOURLY,
+  rows: (view) =>
+    HOSPITALS.map((hospital) => {
+      const { MA_CSKCB, TEN_CSKCB, GIUONG_KH, GIUONG_THUC_KE, CONG_SUAT } = bedRow(view, hospital);
+      return {
+        ma_cskcb: MA_CSKCB,
+        ten_cskcb: TEN_CSKCB,
+        ngay_gio: `${sqlText(view.stampMs)}+07`,
+        giuong_kh: GIUONG_KH,
+        giuong_thuc_ke: GIUONG_THUC_KE,
+        cong_suat: CONG_SUAT,
+      };
+    }),
+}));
 
 const NAMES: ReadonlyMap<string, string> = new Map(COMMUNES.map(({ code, name }) => [code, name]));
 
@@ -108,6 +136,7 @@ function dayLines(path: string, figures: readonly PeriodFigure[]): UpstreamRoute
 
 export const system: UpstreamSystem = {
   id: 'y-te',
+  tables: bedTables,
   routes: [
     his,
     beds,
