@@ -1,9 +1,14 @@
 /** Every kind of upstream. A test holds this list against the folder. */
-import type { Connector } from './connector.ts';
+import type { AnyConnector } from './push-connector.ts';
 import { connector as httpJpeg } from './connectors/http-jpeg.ts';
 import { connector as httpJson } from './connectors/http-json.ts';
+import { connector as mqtt } from './connectors/mqtt.ts';
+import { connector as webhook } from './connectors/webhook.ts';
 
-export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
+export const CONNECTORS: ReadonlyMap<string, AnyConnector> = new Map(
   // Settings are checked by the connector's own schema before it sees them.
-  [httpJpeg, httpJson].map((connector) => [connector.id, connector as unknown as Connector]),
+  [httpJpeg, httpJson, mqtt, webhook].map((connector) => [
+    connector.id,
+    connector as unknown as AnyConnector,
+  ]),
 );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { httpAddressSchema } from '../../shared/config/common.ts';
 import { UpstreamError } from '../../shared/errors.ts';
 import type { Connector, ExchangeAnswer, PollRequest, Validators } from '../connector.ts';
+import { checkDocument, parseJson } from '../json-document.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -101,24 +102,5 @@ function encode(text: string): Uint8Array {
 function parse(text: string, { headers }: ExchangeAnswer): unknown {
   const isHtml = /html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text);
   if (isHtml) throw malformed('an HTML page in place of JSON; perhaps a sign-in page');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    // The parser's own words quote the document, which may be nobody's business.
-    if (cause instanceof SyntaxError) throw malformed('text that is not well-formed JSON');
-    throw cause;
-  }
-}
-
-/** Walks the document without recursion: its depth is what is in question. */
-function checkDocument(document: unknown, maxDepth: number): void {
-  const open: { node: unknown; depth: number }[] = [{ node: document, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node, depth } = next;
-    if (typeof node === 'number' && !Number.isFinite(node))
-      throw malformed('a number beyond all bounds, like 1e999');
-    if (node === null || typeof node !== 'object') continue;
-    if (depth >= maxDepth) throw malformed(`nested deeper than ${maxDepth} levels`);
-    for (const child of Object.values(node)) open.push({ node: child, depth: depth + 1 });
-  }
+  return parseJson(text);
 }

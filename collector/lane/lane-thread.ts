@@ -1,9 +1,12 @@
 /** The thread of one domain: runs the connectors of its sources. Whatever it does, other domains do not notice. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { UpstreamError } from '../../shared/errors.ts';
-import type { Connector, PollAnswer } from '../connector.ts';
+import type { PollAnswer } from '../connector.ts';
 import { makeAgent, makeExchange } from '../exchange.ts';
 import { makeDial } from '../network/dial.ts';
+import type { AnyConnector } from '../push-connector.ts';
+import type { WordToThread } from './link-messages.ts';
+import { ThreadLinks } from './link-thread.ts';
 import type {
   LaneFailure,
   LaneMessage,
@@ -16,23 +19,25 @@ import type {
 const port = parentPort;
 const setting = workerData as LaneSetting;
 const agent = makeAgent();
-let connectors: ReadonlyMap<string, Connector> = new Map();
+let connectors: ReadonlyMap<string, AnyConnector> = new Map();
 const programs = new Map<number, Program>();
 
 /** What a source's polls have in common, made ready at the first of them. */
 interface Program extends LaneProgram {
-  ready?: { readonly connector: Connector; readonly settings: unknown };
+  ready?: { readonly connector: AnyConnector; readonly settings: unknown };
 }
 
 /** Replies that are ready in the same turn travel together. */
 let ready: LaneReply[] = [];
 
-/** Serves polls until the thread is ended. */
-export function start(known: ReadonlyMap<string, Connector>): void {
+/** Serves polls and holds links until the thread is ended. */
+export function start(known: ReadonlyMap<string, AnyConnector>): void {
   connectors = known;
-  port?.on('message', ({ programs: told, requests }: LaneMessage) => {
-    for (const { number, program } of told) programs.set(number, { ...program });
-    for (const request of requests) void run(request).then(reply);
+  const links = new ThreadLinks(known, (word, moved) => port?.postMessage(word, moved), failureOf);
+  port?.on('message', (said: LaneMessage | WordToThread) => {
+    if ('word' in said) return links.take(said);
+    for (const { number, program } of said.programs) programs.set(number, { ...program });
+    for (const request of said.requests) void run(request).then(reply);
   });
 }
 
@@ -85,6 +90,9 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
   const program = programs.get(request.program);
   if (program === undefined) throw new Error(`no program ${request.program}`);
   const { connector, settings } = (program.ready ??= prepare(program));
+  if ('receive' in connector && request.delivered !== undefined)
+    return connector.receive({ ...request.delivered, settings, limits: program.limits });
+  if (!('poll' in connector)) throw new Error(`${program.connector} is not asked`);
   return connector.poll({
     settings,
     signal,
