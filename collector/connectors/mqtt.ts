@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { UpstreamError } from '../../shared/errors.ts';
 import type { DialTarget } from '../connector.ts';
 import { checkDocument, parseJson, utf8Text } from '../json-document.ts';
-import { MqttSession, type Message } from '../mqtt/session.ts';
+import { MqttSession } from '../mqtt/session.ts';
+import type { Message } from '../mqtt/session-options.ts';
 import { MAX_UNDER_WAY, type PushConnector, type PushedDocument } from '../push-connector.ts';
 
 const pem = (what: string) =>

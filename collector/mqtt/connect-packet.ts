@@ -1,6 +1,6 @@
 /** How we introduce ourselves to a broker. Pure. */
 import type { IConnectPacket } from 'mqtt-packet';
-import type { SessionOptions } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
 
 /** Topic, properties and header of a message, beyond its payload. */
 const ENVELOPE_BYTES = 66_000;

@@ -27,6 +27,10 @@ function malformed(message: string): UpstreamError {
   return new UpstreamError({ reason: 'malformed', message });
 }
 
+export function strangeWords(): UpstreamError {
+  return malformed('what answers does not speak MQTT');
+}
+
 export class PacketFramer {
   private waiting: Buffer[] = [];
   private waitingBytes = 0;
@@ -81,7 +85,7 @@ export class PacketFramer {
       length += (byte & 0x7f) * 2 ** (7 * (at - 1));
       if (byte < 0x80) return { first: bytes[0] ?? 0, start: at + 1, length };
     }
-    throw malformed('what answers does not speak MQTT');
+    throw strangeWords();
   }
 
   private joined(): Buffer {

@@ -14,44 +14,15 @@ import {
 } from 'mqtt-packet';
 import { UpstreamError } from '../../shared/errors.ts';
 import { connectPacket, maxPacketBytes } from './connect-packet.ts';
-import { PacketFramer } from './framer.ts';
-import { brokerFailure, type MqttVersion } from './reasons.ts';
-
-export interface Message {
-  readonly topic: string;
-  /** Absent: it was longer than allowed, and is not kept. */
-  readonly payload?: Buffer | undefined;
-  readonly bytes: number;
-  readonly retained: boolean;
-  /**
-   * Whether it was published just now: not kept by the broker until we came, nor waiting while we recorded others.
-   */
-  readonly isLive: boolean;
-}
-
-export interface SessionOptions {
-  readonly version: MqttVersion;
-  readonly clientId: string;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly topics: readonly string[];
-  readonly qos: 0 | 1;
-  /** Whether the broker keeps what is missed, and for how long in s (MQTT 5). */
-  readonly isLasting: boolean;
-  readonly sessionExpiryS: number;
-  readonly keepAliveS: number;
-  readonly timeoutMs: number;
-  readonly maxPayloadBytes: number;
-  /** Messages that may be under way; beyond it nothing is read. */
-  readonly maxUnderWay: number;
-  readonly onUp: () => void;
-  /** Resolves when the message may be acknowledged. */
-  readonly onMessage: (message: Message) => Promise<void>;
-}
+import { PacketFramer, strangeWords } from './framer.ts';
+import { brokerFailure } from './reasons.ts';
+import type { Message, SessionOptions } from './session-options.ts';
 
 /** A message that waits longer for its record holds up those behind it, whose age is unknown then, ms. */
 const STALL_MS = 1_000;
 const SUBSCRIBE_ID = 1;
+/** First byte of the first packet of every broker. */
+const CONNACK = 0x20;
 
 export class MqttSession {
   private readonly framer: PacketFramer;
@@ -61,6 +32,7 @@ export class MqttSession {
   private stage: 'connecting' | 'subscribing' | 'up' = 'connecting';
   /** The broker may hold messages of before: until a ping that was sent with nothing under way is answered. */
   private isCatchingUp = true;
+  private hasRead = false;
   private pingAwaited = false;
   private pingProves = false;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -113,12 +85,19 @@ export class MqttSession {
   }
 
   private closedEarly(): UpstreamError {
-    const message = this.stage === 'up' ? 'the broker closed the connection' : 'the broker closed the door';
+    // Many brokers do not say that another client took the session over.
+    const message =
+      this.stage === 'up'
+        ? 'the broker closed the connection; if it goes on so, give each collector a COLLECTOR_NAME of its own'
+        : 'the broker closed the connection before it let us in';
     return new UpstreamError({ reason: 'unreachable', message });
   }
 
   private read(chunk: Buffer): void {
     try {
+      // A server of something else may have said all it will say.
+      if (this.stage === 'connecting' && chunk[0] !== CONNACK && !this.hasRead) throw strangeWords();
+      this.hasRead = true;
       for (const frame of this.framer.push(chunk)) {
         if (frame.kind === 'packet') this.parser.parse(frame.bytes);
         else this.enqueue({ ...frame, retained: false }, frame.qos, frame.messageId);
