@@ -24,12 +24,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     };
     if (!(fault.kind in FAULTS)) throw new RangeError(`no fault "${fault.kind}"; GET /faults lists them`);
     state.fault = fault;
-    await (fault.kind === 'outage' ? state.listener.close() : state.listener.open());
+    await Promise.all(state.doors.map((door) => (fault.kind === 'outage' ? door.close() : door.open())));
     return describe(state);
   },
   'DELETE /fault': async (state) => {
     state.fault = undefined;
-    await state.listener.open();
+    await Promise.all(state.doors.map((door) => door.open()));
     return describe(state);
   },
   'POST /set': (state, body) => {

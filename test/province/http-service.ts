@@ -4,17 +4,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { answerAdmin } from './admin.ts';
 import { FAULTS, send, type ActiveFault, type Fault } from './faults.ts';
 import { Ledger } from './ledger.ts';
-import { Listener } from './listener.ts';
+import { Listener, type Door } from './listener.ts';
 import { OverrideLog } from './overrides.ts';
 import { matchRoute } from './route.ts';
 import type {
   Credentials,
   Rhythm,
   ServedValue,
+  ToldMessage,
   UpstreamAnswer,
   UpstreamRequest,
   UpstreamSystem,
 } from './service.ts';
+import { makeTeller, toldNow } from './teller.ts';
 import { liveMoment, makeView, pastMoments, type Simulation, type ViewContext } from './view.ts';
 
 /** What a service remembers while it runs; the admin port reads and changes it. */
@@ -24,7 +26,8 @@ export interface ServiceState {
   readonly credentials: Credentials;
   readonly overrides: OverrideLog;
   readonly ledger: Ledger;
-  readonly listener: Listener;
+  /** What an outage shuts: its HTTP port, and its broker where it has one. */
+  readonly doors: readonly Door[];
   fault: ActiveFault | undefined;
 }
 
@@ -32,7 +35,11 @@ export interface RunningService {
   readonly id: string;
   readonly url: string;
   readonly adminUrl: string;
+  /** What a source needs to be told by it. */
+  readonly env: Readonly<Record<string, string>>;
   readonly state: ServiceState;
+  /** What it would tell a source by itself at this moment. */
+  told(source: string): readonly ToldMessage[];
   close(): Promise<void>;
 }
 
@@ -43,16 +50,19 @@ export async function startService(
   system: UpstreamSystem,
   simulation: Simulation,
   credentials: Credentials,
+  /** Where the collector takes deliveries; absent: none are sent. */
+  webhookUrl?: string,
 ): Promise<RunningService> {
   const server = createServer(
     (request, response) => void answer(state, request, response).catch(crash(response)),
   );
   const listener = new Listener(server);
+  const teller = await makeTeller(system, credentials, webhookUrl);
   const state: ServiceState = {
     system,
     simulation,
     credentials,
-    listener,
+    doors: teller.broker === undefined ? [listener] : [listener, teller.broker],
     overrides: new OverrideLog(),
     ledger: new Ledger(),
     fault: undefined,
@@ -65,12 +75,18 @@ export async function startService(
   );
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
+  teller.start(state);
   return {
     id: system.id,
     url,
     adminUrl,
+    env: teller.env,
     state,
-    close: async () => void (await Promise.all([listener.close(), admin.close()])),
+    told: (source) => toldNow(state, source),
+    close: async () => {
+      await teller.close();
+      await Promise.all([listener.close(), admin.close()]);
+    },
   };
 }
 

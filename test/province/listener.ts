@@ -1,9 +1,14 @@
 /** A server on a free port of 127.0.0.1 that can be shut and opened again on the same port. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 
-export class Listener {
+/** What an outage shuts. */
+export interface Door {
+  open(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export class Listener implements Door {
   readonly #sockets = new Set<Socket>();
   #port = 0;
 

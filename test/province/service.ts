@@ -95,10 +95,29 @@ export interface UpstreamRoute {
   answer(request: UpstreamRequest): UpstreamAnswer | Promise<UpstreamAnswer>;
 }
 
+/** One message that a system sends without being asked. */
+export interface ToldMessage {
+  /** Of MQTT; empty for a webhook. */
+  readonly topic: string;
+  readonly json: unknown;
+}
+
+/**
+ * What a system tells by itself, each time it publishes: as retained messages of a broker of its own, whose address is
+ * `<SYSTEM>_MQTT`, or by a webhook signed with `<SYSTEM>_WEBHOOK_KEY`.
+ */
+export interface UpstreamTelling {
+  readonly by: 'mqtt' | 'webhook';
+  /** Id of the source that it is for. */
+  readonly source: string;
+  messages(request: Pick<UpstreamRequest, 'live'>): readonly ToldMessage[];
+}
+
 export interface UpstreamSystem {
   /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`. */
   readonly id: string;
   readonly routes: readonly UpstreamRoute[];
+  readonly tellings?: readonly UpstreamTelling[];
 }
 
 /** What an upstream that wants credentials expects. */

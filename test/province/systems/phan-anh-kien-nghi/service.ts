@@ -9,10 +9,10 @@ const RHYTHM = { stepMs: 10_000, historyStepMs: 15 * MINUTE_MS };
 const MAX_PAGE = 100;
 
 /** The newest tickets first, `soLuong` of them from page `trang`. */
-function ticketList(request: UpstreamRequest) {
-  const view = request.live({ stepMs: 10_000 });
-  const size = Math.min(MAX_PAGE, Math.max(1, Number(request.query.get('soLuong') ?? 40) || 40));
-  const page = Math.max(1, Number(request.query.get('trang') ?? 1) || 1);
+function ticketList({ live, query }: Pick<UpstreamRequest, 'live' | 'query'>) {
+  const view = live({ stepMs: 10_000 });
+  const size = Math.min(MAX_PAGE, Math.max(1, Number(query.get('soLuong') ?? 40) || 40));
+  const page = Math.max(1, Number(query.get('trang') ?? 1) || 1);
   const tickets = recentTickets(view).toReversed();
   const time = (atMs: number) => (atMs <= view.atMs ? sqlText(view.stamp(atMs)) : null);
   return {
@@ -37,6 +37,13 @@ function ticketList(request: UpstreamRequest) {
 
 export const system: UpstreamSystem = {
   id: 'phan-anh-kien-nghi',
+  tellings: [
+    {
+      by: 'webhook',
+      source: 'pakn-danh-sach',
+      messages: ({ live }) => [{ topic: '', json: ticketList({ live, query: new URLSearchParams() }) }],
+    },
+  ],
   routes: [
     { method: 'GET', path: '/api/phan-anh', answer: (request) => ({ json: ticketList(request) }) },
     {
