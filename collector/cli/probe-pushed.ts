@@ -31,7 +31,7 @@ export async function waitForMessage(source: Source, fetcher: Fetcher): Promise<
   );
   const lost = link.then((failure) => failure ?? silent(source));
   try {
-    return await Promise.race([first, lost, patience(source)]);
+    return await Promise.race([first, lost, patience(source, ending.signal)]);
   } finally {
     ending.abort();
     await link;
@@ -55,10 +55,12 @@ export async function waitForDelivery(
       return refusal(503, 'probe', 'this was a trial and nothing was recorded; send it again');
     },
   });
+  const ending = new AbortController();
   console.log(`\nwaiting for a POST to ${server.url}/in/${source.id}`);
   try {
-    return await Promise.race([first, patience(source)]);
+    return await Promise.race([first, patience(source, ending.signal)]);
   } finally {
+    ending.abort();
     await server.close();
   }
 }
@@ -75,8 +77,8 @@ async function read(
   return { ...result, validators: undefined, state: undefined, head: { status, headers: {}, bytes } };
 }
 
-function patience(source: Source): Promise<Fetched> {
-  return sleep(waitMsOf(source), silent(source), { ref: false });
+function patience(source: Source, signal: AbortSignal): Promise<Fetched> {
+  return sleep(waitMsOf(source), silent(source), { signal }).catch(() => silent(source));
 }
 
 function silent(source: Source): Fetched {
