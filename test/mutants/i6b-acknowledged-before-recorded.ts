@@ -3,11 +3,12 @@ import type { Mutant } from './mutant.ts';
 export const mutant: Mutant = {
   invariant: 'I6',
   what: 'a message is acknowledged before it is recorded',
-  file: 'collector/push/intake.ts',
-  find: '        await this.recordAll(source, batch);\n        for (const one of batch) one.resolve();',
-  replace: '        for (const one of batch) one.resolve();\n        await this.recordAll(source, batch);',
+  file: 'collector/mqtt/session.ts',
+  find: '    this.underWay += 1;\n',
+  replace:
+    "    this.underWay += 1;\n    if (qos > 0) this.send({ cmd: 'puback', messageId, reasonCode: 0 });\n",
   test: {
-    file: 'test/collector/push/push-kills.test.ts',
-    name: 'records every message, once',
+    file: 'test/collector/connectors/mqtt.test.ts',
+    name: 'acknowledges a message after it was recorded, and never one that could not be',
   },
 };
