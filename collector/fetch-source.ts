@@ -20,7 +20,7 @@ import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
 import type { DeliveredRequest, InboundDocument, PushedDocument } from './push-connector.ts';
 import type { Picture } from './record-batch.ts';
-import type { Refusal } from './refusal.ts';
+import { masked, NOTHING, withRefused } from './unread-parts.ts';
 import { MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
 import { Validator, type Validated } from './validate.ts';
 
@@ -229,23 +229,6 @@ export class Fetcher {
     const validated = withRefused(mappedPart, masked(refused, secrets));
     return { kind: 'document', validated, validators, state, head };
   }
-}
-
-const NOTHING: Validated = { observations: [], events: [], refusals: [], offered: 0 };
-
-function masked(words: readonly string[] = [], secrets: readonly string[]): string[] {
-  return words.map((one) => withoutSecrets(one, secrets));
-}
-
-/** What a connector could not read of its document counts as offered and refused. */
-function withRefused(validated: Validated, refused: readonly string[]): Validated {
-  if (refused.length === 0) return validated;
-  const unread = refused.map((words): Refusal => ({ reason: 'unreadable-part', words }));
-  return {
-    ...validated,
-    refusals: [...unread, ...validated.refusals],
-    offered: validated.offered + refused.length,
-  };
 }
 
 function failed(reason: UpstreamReason | 'internal', message: string): Failed {

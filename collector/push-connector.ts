@@ -41,13 +41,13 @@ export interface Subscription<Settings> {
   /** The checked way to the network; the end of the subscription destroys what was dialled. */
   readonly dial: Dial;
   /** The link stands: from here on what the upstream tells arrives. */
-  up(head: ResponseHead): void;
+  readonly up: (head: ResponseHead) => void;
   /**
    * Hands one document on. Resolves once it is recorded, or refused for good, and only then the upstream may be told
    * that it arrived; rejects when it could not be recorded: then the link is to fail, and the upstream tells it again.
    * At most {@link MAX_UNDER_WAY} may be under way: who has as many reads no further.
    */
-  deliver(document: PushedDocument): Promise<void>;
+  readonly deliver: (document: PushedDocument) => Promise<void>;
 }
 
 /** Documents of one link that are not recorded yet. Two batches: one is being written while the next one gathers. */

@@ -17,7 +17,7 @@ interface Manner {
   readonly connack?: number;
   readonly suback?: number;
   /** What follows the subscription. */
-  readonly then?: (say: (packet: Packet) => void, socket: Socket) => void;
+  readonly next?: (say: (packet: Packet) => void, socket: Socket) => void;
   /** Says every packet a byte at a time. */
   readonly drips?: boolean;
 }
@@ -35,7 +35,7 @@ function publishOf(payload: string | Buffer, messageId = 1, topic = 'gates/a'): 
 const well = { connack: 0, suback: 1 };
 const tells = (...payloads: (string | Buffer)[]): Manner => ({
   ...well,
-  then: (say) => payloads.forEach((payload, at) => say(publishOf(payload, at + 1))),
+  next: (say) => payloads.forEach((payload, at) => say(publishOf(payload, at + 1))),
 });
 
 export const MANNERS = {
@@ -43,23 +43,23 @@ export const MANNERS = {
   unauthorized: { connack: 0x86 },
   forbidden: { ...well, suback: 0x87 },
   crowded: { connack: 0x97 },
-  'server error': { ...well, then: (say) => say({ cmd: 'disconnect', reasonCode: 0x8b }) },
-  'taken over': { ...well, then: (say) => say({ cmd: 'disconnect', reasonCode: 0x8e }) },
+  'server error': { ...well, next: (say) => say({ cmd: 'disconnect', reasonCode: 0x8b }) },
+  'taken over': { ...well, next: (say) => say({ cmd: 'disconnect', reasonCode: 0x8e }) },
   timeout: {},
   hang: well,
   drip: { ...well, drips: true },
   malformed: { greeting: Buffer.from('SSH-2.0-OpenSSH_9.2\r\n') },
-  'bad packet': { ...well, then: (_say, socket) => socket.write(Buffer.from([0x3f, 0x02, 0, 0])) },
+  'bad packet': { ...well, next: (_say, socket) => socket.write(Buffer.from([0x3f, 0x02, 0, 0])) },
   'out of turn': { greeting: Buffer.from([0x20, 0x03, 0, 0, 0, 0x20, 0x03, 0, 0, 0]) },
   truncated: {
     ...well,
-    then: (_say, socket) => socket.end(packetOf(publishOf('{"n": 1, "text": "go away"}')).subarray(0, 20)),
+    next: (_say, socket) => socket.end(packetOf(publishOf('{"n": 1, "text": "go away"}')).subarray(0, 20)),
   },
   'wrong charset': tells(Buffer.from('{"tên":"Hữu Nghị"}', 'utf16le'), '{"n": 2}'),
   huge: tells(Buffer.alloc(2_000_000, 'a'), '{"n": 3}'),
   'huge control': {
     ...well,
-    then: (_say, socket) => socket.write(Buffer.from([0x90, 0xff, 0xff, 0xff, 0x7f, ...Buffer.alloc(2_000)])),
+    next: (_say, socket) => socket.write(Buffer.from([0x90, 0xff, 0xff, 0xff, 0x7f, ...Buffer.alloc(2_000)])),
   },
   empty: tells('', '{"n": 4}'),
   partial: tells('{"n": 5}', '{"n": "go away', '{"n": 1e999}', '['.repeat(90) + ']'.repeat(90), '{"n": 6}'),
@@ -104,7 +104,7 @@ function serve(socket: Socket, manner: Manner, onAcknowledged: (id: number) => v
       say({ cmd: 'connack', reasonCode: connack, sessionPresent: false });
     if (packet.cmd === 'subscribe' && suback !== undefined) {
       say({ cmd: 'suback', messageId: packet.messageId ?? 0, granted: [suback] });
-      manner.then?.(say, socket);
+      manner.next?.(say, socket);
     }
     if (packet.cmd === 'puback') onAcknowledged(packet.messageId ?? 0);
   });

@@ -49,26 +49,26 @@ function read({ json, refused }: PushedDocument): unknown {
 /** To be called inside of a `describe` that starts what the cases need. */
 export function describePushed({ connector, cases, secrets }: PushedConformance): void {
   describe(`${connector.id} as a connector`, () => {
-    for (const name of CASES) {
-      const expected = cases[name];
-      if ('skipped' in expected) {
-        it.skip(`${name}: ${expected.skipped}`, () => {});
-        continue;
-      }
-      if ('gives' in expected) {
-        it(`gives what came: ${name}`, async () => {
-          expect((await expected.run()).map(read)).toEqual(expected.gives);
-        });
-        continue;
-      }
-      it(`in front of ${name} fails as ${expected.fails}, and repeats no secret`, async () => {
-        const error: unknown = await expected.run().catch((cause: unknown) => cause);
+    const all = CASES.map((name) => ({ name, ...cases[name] }));
+
+    it.each(all.filter((one) => 'gives' in one))('gives what came: $name', async ({ run, gives }) => {
+      expect((await run()).map(read)).toEqual(gives);
+    });
+
+    it.each(all.filter((one) => 'fails' in one))(
+      'in front of $name fails as $fails, and repeats no secret',
+      async ({ run, fails }) => {
+        const error: unknown = await run().catch((cause: unknown) => cause);
         expect(error).toBeInstanceOf(UpstreamError);
         const { reason, message } = error as UpstreamError;
-        expect([reason, message]).toEqual([expected.fails, expect.stringMatching(/./)]);
+        expect([reason, message]).toEqual([fails, expect.stringMatching(/./)]);
         for (const secret of secrets) expect(message).not.toContain(secret);
-      });
-    }
+      },
+    );
+
+    it.each(all.filter((one) => 'skipped' in one))('cannot meet $name: $skipped', ({ skipped }) => {
+      expect(skipped).not.toBe('');
+    });
 
     it('describes every one of its settings', () => {
       const { shape } = connector.settings as unknown as { shape: Record<string, { description?: string }> };

@@ -42,7 +42,11 @@ export async function documentsOf(
 }
 
 /** The JSON document of a source that is asked; of the past when a window is given. */
-async function askSource(source: Source, province: RunningProvince, window?: Window): Promise<unknown> {
+export async function askSource(
+  source: Source,
+  province: RunningProvince,
+  window?: Window,
+): Promise<unknown> {
   const settings =
     window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
   const filled = fill(settings, province.env, window) as unknown as HttpSettings;

@@ -46,10 +46,10 @@ describe('the framer', () => {
         expect(frames.map((frame) => frame.kind)).toEqual(
           payloads.map((bytes) => (bytes + 11 > MAX_BYTES ? 'oversized' : 'packet')),
         );
-        for (const [n, frame] of frames.entries()) {
-          if (frame.kind === 'packet') expect(frame.bytes).toEqual(packets[n]);
-          else expect(frame).toMatchObject({ topic: `gates/${n + 1}`, qos: 1, messageId: n + 1 });
-        }
+        const told = frames.map((frame) => (frame.kind === 'packet' ? frame.bytes : frame.topic));
+        expect(told).toEqual(
+          packets.map((packet, n) => (packet.length - 3 > MAX_BYTES ? `gates/${n + 1}` : packet)),
+        );
       }),
     );
   });

@@ -20,6 +20,7 @@ network: { cidrs: ['127.0.0.0/8', '::1/128'] }
 settings: { url: '\${UP}', topics: [gates/+] }
 mapping: '{ "observations": { "indicator": "cars", "place": $province, "value": payload.n, "observedAt": payload.atMs } }'`;
 const MESSAGES = 3_000;
+const PATIENCE_MS = 90_000;
 
 describe.skipIf(!hasServer('mosquitto'))('collector and store killed in a stream of messages', () => {
   let broker: Mosquitto;
@@ -57,7 +58,7 @@ describe.skipIf(!hasServer('mosquitto'))('collector and store killed in a stream
   const hasSubscribed = async () =>
     (await redis().connect().hget(redisKeys.health('roads'), 'gates'))?.includes('unchanged') ?? false;
 
-  it('records every message, once', async () => {
+  it('records every message, once', { timeout: PATIENCE_MS }, async () => {
     await until('the link to stand', hasSubscribed, 30_000);
     const startMs = Date.now() - 60_000;
     const publishing = (async () => {

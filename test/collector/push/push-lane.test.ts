@@ -114,6 +114,7 @@ describe('a push connector that', () => {
   it('ends by itself is taken for a lost link', async () => {
     await collect('gives-up');
     await until(async () => (await healthOf('roads', 'wild')).outcome).toBe('unreachable');
+    expect((await healthOf('roads', 'wild')).message).toBe('the link ended');
   });
 
   it('does not hear that it is to end holds up the end for a moment only', async () => {
