@@ -40,7 +40,11 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function printAddresses(settings: WallSettings, simulated: Readonly<Record<string, string>>): void {
+function printAddresses(
+  settings: WallSettings,
+  simulated: Readonly<Record<string, string>>,
+  webhookUrl: string | undefined,
+): void {
   const wall = wallAddress(settings);
   const admins = Object.entries(simulated).filter(([name]) => name.endsWith('_ADMIN_URL'));
   const rows: [string, string][] = [
@@ -48,6 +52,7 @@ function printAddresses(settings: WallSettings, simulated: Readonly<Record<strin
     ['tablet', `${wall}/tablet`],
     ['API', `${wall}/api/docs`],
     ['health', `${wall}/healthz  ${wall}/readyz  ${wall}/metrics`],
+    ...(webhookUrl === undefined ? [] : [['webhooks', `${webhookUrl}/in/<source>`] as [string, string]]),
     ...admins.map(([name, url]): [string, string] => [`simulated ${adminName(name)}`, url]),
   ];
   const widest = Math.max(...rows.map(([name]) => name.length));
@@ -65,7 +70,7 @@ async function main(): Promise<number> {
     const settings = readWallSettings(root, process.env);
     await runWall(settings, {
       onLine: say,
-      onReady: (simulated) => printAddresses(settings, simulated),
+      onReady: (simulated, webhookUrl) => printAddresses(settings, simulated, webhookUrl),
       stopping: stopping.signal,
       killing: killing.signal,
     });

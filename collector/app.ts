@@ -15,8 +15,13 @@ import { keepHouse } from './housekeeping.ts';
 import { CollectorMetrics } from './metrics.ts';
 import { Poller } from './poller.ts';
 import { Recorder } from './record.ts';
+import { CONNECTORS } from './connector-registry.ts';
+import { forgetDeliveries } from './push/deliveries.ts';
+import { startPushes, type RunningPushes } from './push/pushes.ts';
+import { wayOf, type AnyConnector } from './push-connector.ts';
 import { RedisClock } from './redis-clock.ts';
 import { connectRedis, REDIS_BEHAVIOUR, sayOutages } from './redis-connection.ts';
+import { repeat } from './repeat.ts';
 import { Schedule } from './schedule.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -25,6 +30,8 @@ export interface CollectorOptions {
   readonly redisUrl: string;
   readonly environment: Environment;
   readonly log: Logger;
+  /** Names this collector to brokers that keep messages for it: always alike, and no other's. Absent: the machine's name. */
+  readonly name?: string | undefined;
   /** Module with the connectors; tests bring their own. */
   readonly registry?: string;
   /** Name servers in place of the system's; tests bring their own. */
@@ -33,6 +40,8 @@ export interface CollectorOptions {
 
 export interface RunningCollector {
   readonly metrics: CollectorMetrics;
+  /** Where deliveries of systems that push are taken. */
+  readonly inbound: RunningPushes['inbound'];
   /** Finishes what was begun, records it, and ends. */
   close(): Promise<void>;
 }
@@ -57,17 +66,19 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   const clock = new RedisClock();
   const [seconds, micros] = await redis.time();
   clock.note(Number(seconds) * 1000 + Number(micros) / 1000);
-  const parts = makeParts(options, redis, clock);
-  const { metrics, fetcher, poller, backfill, schedule, watchdog, groups } = parts;
+  const connectors = await connectorsOf(options.registry);
+  const polled = config.sources.filter(({ connector }) => isPolled(connectors.get(connector)));
+  const parts = makeParts(options, redis, clock, { connectors, polled });
+  const { metrics, fetcher, poller, backfill, schedule, watchdog, groups, pushes } = parts;
 
   fetcher.warm(new Set(config.sources.map((source) => source.domain)));
   await schedule.start();
-  let stopPollingAll = pollAllAtOnce(config.sources, poller);
+  let stopPollingAll = pollAllAtOnce(polled, poller);
   const goOn = () => {
     // After an outage everybody is asked at once; schedulers that were lost with the store are made anew.
     log.info('Redis is there');
     stopPollingAll();
-    stopPollingAll = pollAllAtOnce(config.sources, poller);
+    stopPollingAll = pollAllAtOnce(polled, poller);
     Promise.all(groups.map((group) => schedule.ensure(group))).catch((err: unknown) =>
       log.warn({ err }, 'the schedulers could not be looked after'),
     );
@@ -78,8 +89,10 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   const timers = [
     repeat(WATCH_EVERY_MS, log, async () => {
       const missing = await watchdog.look(performance.now());
+      const silent = await pushes.look(performance.now());
       metrics.missingTicks.reset();
       for (const one of missing) metrics.missingTicks.set({ source: one.source }, one.missing);
+      for (const one of silent) metrics.missingTicks.set({ source: one.source.id }, one.missing);
     }),
     repeat(HOUSEKEEPING_EVERY_MS, log, () => runHousekeeping(options, { redis, clock, metrics })),
     repeat(PRESENCE_EVERY_MS, log, announce),
@@ -89,11 +102,12 @@ export async function startCollector(options: CollectorOptions): Promise<Running
 
   return {
     metrics,
+    inbound: pushes.inbound,
     async close() {
       redis.off('ready', goOn);
       for (const stop of [stopPollingAll, ...timers]) stop();
       const polite = (async () => {
-        await schedule.close();
+        await Promise.all([schedule.close(), pushes.close()]);
         await poller.drain();
         await backfill.close();
         await redis.hdel(redisKeys.processes(), processId);
@@ -106,7 +120,21 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   };
 }
 
-function makeParts(options: CollectorOptions, redis: Redis, clock: RedisClock) {
+async function connectorsOf(registry: string | undefined): Promise<ReadonlyMap<string, AnyConnector>> {
+  if (registry === undefined) return CONNECTORS;
+  return ((await import(registry)) as { CONNECTORS: ReadonlyMap<string, AnyConnector> }).CONNECTORS;
+}
+
+function isPolled(connector: AnyConnector | undefined): boolean {
+  return connector === undefined || wayOf(connector) === 'polled';
+}
+
+function makeParts(
+  options: CollectorOptions,
+  redis: Redis,
+  clock: RedisClock,
+  { connectors, polled }: { connectors: ReadonlyMap<string, AnyConnector>; polled: readonly Source[] },
+) {
   const { config, redisUrl, environment, log, registry, nameServers } = options;
   const metrics = new CollectorMetrics();
   const recorder = new Recorder(redis, config.province.timeZone);
@@ -127,7 +155,7 @@ function makeParts(options: CollectorOptions, redis: Redis, clock: RedisClock) {
     configHash: config.hash,
     onPastOwed: (source) => backfill.owe(source),
   });
-  const groups = groupsOf(config.sources);
+  const groups = groupsOf(polled);
   const schedule = new Schedule({
     groups,
     log,
@@ -138,7 +166,13 @@ function makeParts(options: CollectorOptions, redis: Redis, clock: RedisClock) {
     },
   });
   const watchdog = makeWatchdog({ groups, poller, schedule, redis, clock, log });
-  return { metrics, fetcher, poller, backfill, schedule, watchdog, groups };
+  const pushes = startPushes({
+    ...shared,
+    sources: config.sources,
+    connectors,
+    collectorName: options.name,
+  });
+  return { metrics, fetcher, poller, backfill, schedule, watchdog, groups, pushes };
 }
 
 function pollAllAtOnce(sources: readonly Source[], poller: Poller): () => void {
@@ -190,11 +224,9 @@ async function runHousekeeping(
     config.domains.flatMap((domain) => domain.indicators.map((one) => [one.id, one] as const)),
   );
   const hasPeriods = (series: string) => indicators.get(series.split('|', 1)[0] ?? '')?.period !== undefined;
-  const result = await keepHouse(
-    redis,
-    config.domains.map((domain) => domain.id),
-    { nowMs: clock.nowMs(), hasPeriods },
-  );
+  const domains = config.domains.map((domain) => domain.id);
+  await forgetDeliveries(redis, domains, clock.nowMs());
+  const result = await keepHouse(redis, domains, { nowMs: clock.nowMs(), hasPeriods });
   metrics.storeBytes.set(result.bytes);
   metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);
   metrics.trimmed.inc({ why: 'size' }, result.trimmedForSize);
@@ -210,19 +242,4 @@ async function announceConfig(
 ): Promise<void> {
   const word = { role: 'collector', configHash: config.hash, atMs: Math.round(clock.nowMs()) };
   await redis.hset(redisKeys.processes(), processId, JSON.stringify(word));
-}
-
-/** Runs a task again and again, never twice at once. */
-function repeat(everyMs: number, log: Logger, task: () => Promise<void>): () => void {
-  let isRunning = false;
-  const timer = setInterval(() => {
-    if (isRunning) return;
-    isRunning = true;
-    task()
-      .catch((err: unknown) => log.error({ err }, 'a task of the collector failed'))
-      .finally(() => {
-        isRunning = false;
-      });
-  }, everyMs);
-  return () => clearInterval(timer);
 }

@@ -8,6 +8,7 @@ import { checkSchema } from '../shared/config/schema-problems.ts';
 import type { Source } from '../shared/config/source.ts';
 import { ConfigError, type ConfigProblem } from '../shared/errors.ts';
 import { CONNECTORS } from './connector-registry.ts';
+import { wayOf } from './push-connector.ts';
 
 /**
  * @param files the files the configuration was loaded from, for lines and columns.
@@ -51,6 +52,14 @@ function problemsOf(source: Source, file: LocatedFile, config: ProvinceConfig): 
     problems.push(file.problem(['mapping'], 'nothing', `a mapping, which ${connector.id} needs`));
   if (connector.answers === 'pictures' && source.mapping !== undefined)
     problems.push(file.problem(['mapping'], 'a mapping', `none: ${connector.id} gives pictures`));
+  if (wayOf(connector) !== 'polled' && source.backfill !== undefined)
+    problems.push(
+      file.problem(
+        ['backfill'],
+        'a backfill',
+        `none: ${connector.id} tells, it is not asked; another source may`,
+      ),
+    );
   checkMapping(file, ['mapping'], source.mapping, problems);
   checkMapping(file, ['backfill', 'mapping'], source.backfill?.mapping, problems);
   return problems;

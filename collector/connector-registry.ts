@@ -1,15 +1,17 @@
 /** Every kind of upstream. A test holds this list against the folder. */
-import type { Connector } from './connector.ts';
 import { connector as feed } from './connectors/feed.ts';
 import { connector as httpJpeg } from './connectors/http-jpeg.ts';
 import { connector as httpJson } from './connectors/http-json.ts';
+import { connector as mqtt } from './connectors/mqtt.ts';
 import { connector as mysql } from './connectors/mysql.ts';
 import { connector as postgresql } from './connectors/postgresql.ts';
+import { connector as webhook } from './connectors/webhook.ts';
+import type { AnyConnector } from './push-connector.ts';
 
-export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
+export const CONNECTORS: ReadonlyMap<string, AnyConnector> = new Map(
   // Settings are checked by the connector's own schema before it sees them.
-  [feed, httpJpeg, httpJson, mysql, postgresql].map((connector) => [
+  [feed, httpJpeg, httpJson, mqtt, mysql, postgresql, webhook].map((connector) => [
     connector.id,
-    connector as unknown as Connector,
+    connector as unknown as AnyConnector,
   ]),
 );

@@ -14,11 +14,13 @@ import {
 } from './connector.ts';
 import { resolveSettings, withoutSecrets, type Environment, type Resolved } from './environment.ts';
 import { Lane } from './lane/lane.ts';
+import type { LinkEvents } from './lane/link.ts';
 import type { LaneFailure, LaneProgram } from './lane/messages.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
+import type { DeliveredRequest, InboundDocument, PushedDocument } from './push-connector.ts';
 import type { Picture } from './record-batch.ts';
-import type { Refusal } from './refusal.ts';
+import { masked, NOTHING, withRefused } from './unread-parts.ts';
 import { MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
 import { Validator, type Validated } from './validate.ts';
 
@@ -51,6 +53,21 @@ export type Fetched =
       readonly message: string;
       readonly retryAfterMs?: number | undefined;
     };
+
+/** A document that came unasked, as far as it may be recorded. */
+export interface Pushed {
+  readonly kind: 'document';
+  readonly validated: Validated;
+}
+
+type Failed = Extract<Fetched, { kind: 'failed' }>;
+
+/** What a source's connector is told beside its settings when it holds a link. */
+export interface LinkOptions {
+  readonly subscriber: string;
+  readonly isTrial: boolean;
+  readonly signal: AbortSignal;
+}
 
 export interface FetcherOptions {
   readonly config: ProvinceConfig;
@@ -95,6 +112,45 @@ export class Fetcher {
     const { timeoutMs, validators, state, window } = wish;
     const outcome = await this.lane(source.domain).run(program, { timeoutMs, validators, state, window });
     return outcome.ok ? this.read(source, wish, outcome.answer, secrets) : failure(outcome, secrets);
+  }
+
+  /** Holds one link of a push source; resolves with why it ended, or with nothing when the signal ended it. */
+  async link(
+    source: Source,
+    { subscriber, isTrial, signal }: LinkOptions,
+    events: LinkEvents,
+  ): Promise<Failed | undefined> {
+    const { program, secrets, missing } = this.order(source, false);
+    if (missing.length > 0) return failed('client', `the environment has no ${missing.join(', ')}`);
+    const wish = { ...program, timeoutMs: source.timeoutMs, subscriber, isTrial };
+    const ended = await this.lane(source.domain).link(wish, events, signal);
+    return ended === undefined ? undefined : failure(ended, secrets);
+  }
+
+  /** Reads what was sent to us: who sent it is proved, nothing is mapped yet. Always resolves. */
+  async receive(
+    source: Source,
+    delivered: DeliveredRequest,
+    timeoutMs: number,
+  ): Promise<{ readonly kind: 'delivered'; readonly document: InboundDocument } | Failed> {
+    const { program, secrets, missing } = this.order(source, false);
+    if (missing.length > 0) return failed('client', `the environment has no ${missing.join(', ')}`);
+    const outcome = await this.lane(source.domain).run(program, { timeoutMs, delivered });
+    if (!outcome.ok) return failure(outcome, secrets);
+    if (outcome.answer.kind !== 'document' || !('deliveryId' in outcome.answer))
+      return failed('internal', `${source.connector} gave no delivery`);
+    return { kind: 'delivered', document: outcome.answer };
+  }
+
+  /** Maps and checks what came unasked. Always resolves. */
+  async readPushed(source: Source, pushed: PushedDocument, nowMs: number): Promise<Pushed | Failed> {
+    const { secrets } = this.order(source, false);
+    const { json, refused } = pushed;
+    if (json === undefined)
+      return { kind: 'document', validated: withRefused(NOTHING, masked(refused, secrets)) };
+    const head = { status: '', headers: {}, bytes: json.length };
+    const wish = { timeoutMs: MAPPING_TIMEOUT_MS, nowMs };
+    return this.readDocument(source, wish, { kind: 'document', json, refused, head }, secrets);
   }
 
   /** Starts the threads of these domains before their first poll. */
@@ -161,7 +217,7 @@ export class Fetcher {
     wish: FetchWish,
     answer: Extract<PollAnswer, { kind: 'document' }>,
     secrets: readonly string[],
-  ): Promise<Fetched> {
+  ): Promise<Extract<Fetched, { kind: 'document' | 'failed' }>> {
     const isPast = wish.window !== undefined;
     const mapped = await this.mappers.map({
       turn: isPast ? 'past' : `live ${source.domain}`,
@@ -173,34 +229,20 @@ export class Fetcher {
       timeoutMs: isPast ? PAST_MAPPING_TIMEOUT_MS : MAPPING_TIMEOUT_MS,
     });
     if (!mapped.ok) return failed('malformed', withoutSecrets(`mapping: ${mapped.message}`, secrets));
-    const { validators, state, head, refused = [] } = answer;
+    const { validators, state, head, refused } = answer;
     if (Buffer.byteLength(state ?? '') > MAX_STATE_BYTES)
       return failed('internal', `the connector wants to keep more than ${MAX_STATE_BYTES} bytes`);
     const mappedPart = this.validator.validate(mapped.output, source, secrets);
-    const validated = withRefused(
-      mappedPart,
-      refused.map((words) => withoutSecrets(words, secrets)),
-    );
+    const validated = withRefused(mappedPart, masked(refused, secrets));
     return { kind: 'document', validated, validators, state, head };
   }
 }
 
-/** What a connector could not read of its document counts as offered and refused. */
-function withRefused(validated: Validated, refused: readonly string[]): Validated {
-  if (refused.length === 0) return validated;
-  const unread = refused.map((words): Refusal => ({ reason: 'unreadable-part', words }));
-  return {
-    ...validated,
-    refusals: [...unread, ...validated.refusals],
-    offered: validated.offered + refused.length,
-  };
-}
-
-function failed(reason: UpstreamReason | 'internal', message: string): Fetched {
+function failed(reason: UpstreamReason | 'internal', message: string): Failed {
   return { kind: 'failed', reason, message };
 }
 
-function failure(outcome: LaneFailure, secrets: readonly string[]): Fetched {
+function failure(outcome: LaneFailure, secrets: readonly string[]): Failed {
   const { reason, message, retryAfterMs } = outcome;
   return { kind: 'failed', reason, message: withoutSecrets(message, secrets), retryAfterMs };
 }

@@ -8,6 +8,8 @@ import { badLogLevel, logLevelOf, REFUSED_EXIT_CODE } from '../shared/process-se
 import { startCollector } from './app.ts';
 import { assertSourcesUsable } from './check-sources.ts';
 import { serveHealth } from './health-server.ts';
+import { collectorName, sayDoor, webhookDoor } from './push/push-settings.ts';
+import { serveWebhooks } from './push/webhook-server.ts';
 import { connectRedis, sayOutages } from './redis-connection.ts';
 import { assertStoreUsable } from './store/check-store.ts';
 import { StartError } from './store/start-error.ts';
@@ -29,9 +31,15 @@ async function start() {
   const redis = connectRedis(redisUrl);
   sayOutages(redis, log, 'waiting for Redis');
   await assertStoreUsable(redis).finally(() => redis.disconnect());
-  const collector = await startCollector({ config, redisUrl, environment: process.env, log });
+  const name = collectorName(process.env['COLLECTOR_NAME']);
+  const door = webhookDoor(process.env);
+  const collector = await startCollector({ config, redisUrl, environment: process.env, log, name });
   const health = await serveHealth(process.env['COLLECTOR_PORT'], collector.metrics.registry);
+  const webhooks = door === undefined ? undefined : await serveWebhooks({ ...door, ...collector.inbound });
+  sayDoor(webhooks?.url, collector.inbound.sources, log);
   return async () => {
+    // What has come is recorded before anything else ends.
+    await webhooks?.close();
     await collector.close();
     await health?.close();
   };

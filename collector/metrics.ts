@@ -20,6 +20,19 @@ export class CollectorMetrics {
     'source',
     'outcome',
   ]);
+  readonly pushed = this.counter('pushed_documents_total', 'Documents that came unasked, by outcome.', [
+    'source',
+    'outcome',
+  ]);
+  readonly linkUp = this.gauge('push_link_up', 'Whether the link of a push source stands.', ['source']);
+  readonly linkFailures = this.counter('push_link_failures_total', 'Links lost or refused, by reason.', [
+    'source',
+    'reason',
+  ]);
+  readonly deliveries = this.counter('webhook_deliveries_total', 'Webhook deliveries by answer.', [
+    'source',
+    'answer',
+  ]);
   readonly missingTicks = this.gauge('source_missing_ticks', 'Cadences without a completed tick.', [
     'source',
   ]);

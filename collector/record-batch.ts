@@ -69,7 +69,8 @@ export interface PollReport {
 
 /** A step of what the source needs to go on; the whole batch is dropped when somebody else made one since `before`. */
 export interface ProgressStep {
-  /** Field of the domain's `progress` hash. */
+  /** The domain's hash that holds it; absent: `progress`. */
+  readonly hash?: 'progress' | 'deliveries' | undefined;
   readonly field: string;
   readonly before: string;
   /** Empty: nothing remains, the field goes. */
@@ -149,6 +150,7 @@ export function partsOf(batch: RecordBatch, makeClaimId: () => string): BatchPar
         progress === undefined
           ? undefined
           : {
+              hash: progress.hash,
               field: progress.field,
               before: at === 0 ? progress.before : claim,
               next: isLast ? progress.next : claim,

@@ -87,7 +87,7 @@ export class Recorder {
 
   private encode(part: Part): { keys: string[]; args: (string | number | Buffer)[] } {
     const { domain, source } = part;
-    const keys = domainKeys(domain);
+    const keys = domainKeys(domain, part.progress?.hash ?? 'progress');
     const historyPrefix = redisKeys.history(domain, '');
     const args = header(part, historyPrefix);
     for (const observation of part.observations) {
@@ -125,14 +125,14 @@ export class Recorder {
 /** All kinds of periods over some years. */
 const MAX_PERIOD_ORDERS = 5_000;
 
-function domainKeys(domain: string): string[] {
+function domainKeys(domain: string, progressHash: 'progress' | 'deliveries'): string[] {
   const of = redisKeys;
   return [
     of.epoch,
     of.latest,
     of.changes,
     of.health,
-    of.progress,
+    of[progressHash],
     of.events,
     of.eventOrder,
     of.historyIndex,

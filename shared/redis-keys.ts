@@ -17,6 +17,8 @@ export const redisKeys = {
   health: (domain: string) => ofDomain(domain, 'health'),
   /** Hash: source id → JSON of what the source needs to go on: validators, how far it was collected. */
   progress: (domain: string) => ofDomain(domain, 'progress'),
+  /** Hash: `<source>/<id of a delivery>` → JSON of what was answered to it; forgotten after an hour. */
+  deliveries: (domain: string) => ofDomain(domain, 'deliveries'),
   /** Hash: event id → event entry (shared/change-entry.ts); bounded together with {@link redisKeys.eventOrder}. */
   events: (domain: string) => ofDomain(domain, 'events'),
   /** Sorted set: event id by time of the event. */

@@ -1,5 +1,6 @@
 /**
- * `npm run probe -- <source> [folder]`: asks one source once, without Redis, and shows the request, the answer's
+ * `npm run probe -- <source> [folder]`: asks one source once, without Redis, or waits for what one that is not asked
+ * tells next, and shows the request, the answer's
  * head, every observation that would be recorded, and what would be refused and why.
  * Ends with 0 when the source answered and nothing was refused, 1 when something was, 2 when it failed.
  */
@@ -9,8 +10,13 @@ import type { Source } from '../../shared/config/source.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import { assertSourcesUsable } from '../check-sources.ts';
 import type { ResponseHead } from '../connector.ts';
+import { CONNECTORS } from '../connector-registry.ts';
 import type { Environment } from '../environment.ts';
 import { Fetcher, type Fetched } from '../fetch-source.ts';
+import { wayOf } from '../push-connector.ts';
+import { waitForDelivery, waitForMessage } from './probe-pushed.ts';
+import { webhookDoor } from '../push/push-settings.ts';
+import { StartError } from '../store/start-error.ts';
 import { readSimulatedEnv } from '../store/simulated-env.ts';
 import type { Validated } from '../validate.ts';
 
@@ -40,16 +46,28 @@ async function main(): Promise<number> {
   try {
     printRequest(source, environment);
     const startMs = performance.now();
-    const fetched = await fetcher.fetch(source, {
-      timeoutMs: source.timeoutMs + START_ALLOWANCE_MS,
-      nowMs: Date.now(),
-    });
+    const fetched = await fetchOnce(source, fetcher, environment);
     console.log(
       `\nanswered in ${Math.round(performance.now() - startMs)} ms, the start of its thread included`,
     );
     return printFetched(fetched);
   } finally {
     await fetcher.close();
+  }
+}
+
+function fetchOnce(source: Source, fetcher: Fetcher, environment: Environment): Promise<Fetched> {
+  const connector = CONNECTORS.get(source.connector);
+  switch (connector === undefined ? 'polled' : wayOf(connector)) {
+    case 'pushed':
+      return waitForMessage(source, fetcher);
+    case 'inbound':
+      // Beside a collector that runs, the port that is its own is taken.
+      return waitForDelivery(source, fetcher, webhookDoor(environment) ?? { port: 0, host: '127.0.0.1' });
+    case 'polled': {
+      const timeoutMs = source.timeoutMs + START_ALLOWANCE_MS;
+      return fetcher.fetch(source, { timeoutMs, nowMs: Date.now() });
+    }
   }
 }
 
@@ -127,7 +145,7 @@ function isoOf(atMs: number | undefined): string {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof StartError)) throw error;
   console.error(error.message);
   return 2;
 });

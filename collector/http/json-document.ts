@@ -1,6 +1,7 @@
 /** From the bytes of an HTTP answer to a JSON document that is known to be whole and sane. */
 import { UpstreamError } from '../../shared/errors.ts';
 import type { ExchangeAnswer } from '../connector.ts';
+import { checkDocument, parseJson } from '../json-document.ts';
 
 export function malformed(message: string, cause?: unknown): UpstreamError {
   return new UpstreamError({ reason: 'malformed', message, cause });
@@ -40,30 +41,7 @@ export function jsonBytes(answer: ExchangeAnswer, text: string): Uint8Array {
 export function parseDocument(text: string, { headers }: ExchangeAnswer, maxDepth: number): unknown {
   const isHtml = /html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text);
   if (isHtml) throw malformed('an HTML page in place of JSON; perhaps a sign-in page');
-  const document = parse(text);
+  const document = parseJson(text);
   checkDocument(document, maxDepth);
   return document;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    // The parser's own words quote the document, which may be nobody's business.
-    if (cause instanceof SyntaxError) throw malformed('text that is not well-formed JSON');
-    throw cause;
-  }
-}
-
-/** Walks the document without recursion: its depth is what is in question. */
-function checkDocument(document: unknown, maxDepth: number): void {
-  const open: { node: unknown; depth: number }[] = [{ node: document, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { node, depth } = next;
-    if (typeof node === 'number' && !Number.isFinite(node))
-      throw malformed('a number beyond all bounds, like 1e999');
-    if (node === null || typeof node !== 'object') continue;
-    if (depth >= maxDepth) throw malformed(`nested deeper than ${maxDepth} levels`);
-    for (const child of Object.values(node)) open.push({ node: child, depth: depth + 1 });
-  }
 }

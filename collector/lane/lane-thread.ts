@@ -2,13 +2,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Dispatcher } from 'undici';
 import { UpstreamError } from '../../shared/errors.ts';
-import type { Connector, PollAnswer } from '../connector.ts';
+import type { PollAnswer } from '../connector.ts';
 import { makeExchange } from '../exchange.ts';
 import { AccessTokens } from '../network/access-tokens.ts';
 import { Agents } from '../network/agents.ts';
 import { makeDial } from '../network/dial.ts';
 import { originsOf } from '../network/origins.ts';
 import { makeResolver } from '../network/resolve-name.ts';
+import type { AnyConnector } from '../push-connector.ts';
+import type { WordToThread } from './link-messages.ts';
+import { ThreadLinks } from './link-thread.ts';
 import type {
   LaneFailure,
   LaneMessage,
@@ -23,13 +26,13 @@ const setting = workerData as LaneSetting;
 const resolve = makeResolver({ servers: setting.nameServers });
 const agents = new Agents(resolve);
 const tokens = new AccessTokens();
-let connectors: ReadonlyMap<string, Connector> = new Map();
+let connectors: ReadonlyMap<string, AnyConnector> = new Map();
 const programs = new Map<number, Program>();
 
 /** What a source's polls have in common, made ready at the first of them. */
 interface Program extends LaneProgram {
   ready?: {
-    readonly connector: Connector;
+    readonly connector: AnyConnector;
     readonly settings: unknown;
     /** Connections under the source's own rule, and where they may lead. */
     readonly agent: Dispatcher;
@@ -40,12 +43,14 @@ interface Program extends LaneProgram {
 /** Replies that are ready in the same turn travel together. */
 let ready: LaneReply[] = [];
 
-/** Serves polls until the thread is ended. */
-export function start(known: ReadonlyMap<string, Connector>): void {
+/** Serves polls and holds links until the thread is ended. */
+export function start(known: ReadonlyMap<string, AnyConnector>): void {
   connectors = known;
-  port?.on('message', ({ programs: told, requests }: LaneMessage) => {
-    for (const { number, program } of told) programs.set(number, { ...program });
-    for (const request of requests) void run(request).then(reply);
+  const links = new ThreadLinks(known, (word, moved) => port?.postMessage(word, moved), failureOf);
+  port?.on('message', (said: LaneMessage | WordToThread) => {
+    if ('word' in said) return links.take(said);
+    for (const { number, program } of said.programs) programs.set(number, { ...program });
+    for (const request of said.requests) void run(request).then(reply);
   });
 }
 
@@ -99,6 +104,9 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
   if (program === undefined) throw new Error(`no program ${request.program}`);
   const { connector, settings, agent, origins } = (program.ready ??= prepare(program));
   const { limits, network } = program;
+  if ('receive' in connector && request.delivered !== undefined)
+    return connector.receive({ ...request.delivered, settings, limits });
+  if (!('poll' in connector)) throw new Error(`${program.connector} is not asked`);
   return connector.poll({
     settings,
     signal,

@@ -3,6 +3,8 @@
  * A thread that does not answer is ended and replaced; the polls it held fail, those of other domains never know.
  */
 import type { Worker } from 'node:worker_threads';
+import { LaneLinks, type LinkEvents } from './link.ts';
+import type { LinkWish, WordFromThread } from './link-messages.ts';
 import { startThread } from './start-thread.ts';
 import type {
   LaneFailure,
@@ -41,6 +43,15 @@ export class Lane {
   private untold: LaneProgram[] = [];
   private lastId = 0;
   private closed = false;
+  private readonly links = new LaneLinks(
+    (word) => {
+      this.warm();
+      this.thread?.postMessage(word);
+    },
+    (why) => {
+      if (this.thread !== undefined) this.replace(this.thread, why, 'timeout');
+    },
+  );
 
   /** @param registry address of the module with the connectors; tests bring their own. */
   constructor(
@@ -64,9 +75,15 @@ export class Lane {
     });
   }
 
+  /** Holds a link until it fails or is ended; always resolves, with the failure if there was one. */
+  link(wish: LinkWish, events: LinkEvents, signal: AbortSignal): Promise<LaneFailure | undefined> {
+    if (this.closed) return Promise.resolve(undefined);
+    return this.links.hold(wish, events, signal);
+  }
+
   /** Starts the thread before its first poll needs it. */
   warm(): void {
-    this.thread ??= this.start();
+    if (!this.closed) this.thread ??= this.start();
   }
 
   async close(): Promise<void> {
@@ -96,10 +113,11 @@ export class Lane {
     const given = { from: this.registry, name: 'CONNECTORS' };
     const thread = startThread({ module, given }, this.setting);
     this.hasAnswered = false;
-    thread.on('message', (replies: readonly LaneReply[]) => {
+    thread.on('message', (said: readonly LaneReply[] | WordFromThread) => {
       if (thread !== this.thread) return;
       this.hasAnswered = true;
-      for (const { id, ...outcome } of replies) this.settle(id, outcome);
+      if ('word' in said) this.links.take(said);
+      else for (const { id, ...outcome } of said) this.settle(id, outcome);
     });
     thread.on('error', (error: Error) =>
       this.replace(thread, `its thread died: ${error.message}`, 'internal'),
@@ -136,7 +154,9 @@ export class Lane {
     this.thread = undefined;
     void thread.terminate();
     if (!this.closed) this.onReplaced(why);
-    for (const id of this.pending.keys()) this.settle(id, { ok: false, reason, message: why });
+    const failure = { ok: false, reason, message: why } as const;
+    for (const id of this.pending.keys()) this.settle(id, failure);
+    this.links.fail(failure);
     this.outgoing = [];
     this.programs = new Map();
     this.untold = [];

@@ -1,5 +1,6 @@
 /** What the collector and the threads of its lanes say to each other. */
 import type { PlaceReference, PollAnswer, PollWindow, Validators } from '../connector.ts';
+import type { DeliveredRequest, InboundDocument } from '../push-connector.ts';
 import type { Source } from '../../shared/config/source.ts';
 import type { UpstreamReason } from '../../shared/errors.ts';
 
@@ -28,6 +29,8 @@ export interface LaneRequest {
   readonly validators?: Validators | undefined;
   readonly state?: string | undefined;
   readonly window?: PollWindow | undefined;
+  /** Set when a system sent this to us: it is read, and nobody is asked. */
+  readonly delivered?: DeliveredRequest | undefined;
 }
 
 /** Polls that became due together, and the programs that the thread does not know yet. */
@@ -44,5 +47,5 @@ export interface LaneFailure {
   readonly retryAfterMs?: number | undefined;
 }
 
-export type LaneOutcome = { readonly ok: true; readonly answer: PollAnswer } | LaneFailure;
+export type LaneOutcome = { readonly ok: true; readonly answer: PollAnswer | InboundDocument } | LaneFailure;
 export type LaneReply = LaneOutcome & { readonly id: number };

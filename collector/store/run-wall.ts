@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { untilWallReady } from './await-ready.ts';
 import { buildWebIfStale } from './build-web.ts';
 import { assertStoreUsable } from './check-store.ts';
+import { webhookDoorOf } from './webhook-door.ts';
 import { assertPortFree } from './free-port.ts';
 import { makeWritable } from './redis-folder.ts';
 import { startRedisServer } from './redis-server.ts';
@@ -16,8 +17,11 @@ import type { WallSettings } from './wall-settings.ts';
 
 export type WallCallbacks = {
   onLine: (line: string) => void;
-  /** Called once, when `/readyz` is 200, with the simulated systems or nothing for a real province. */
-  onReady: (simulated: ProvinceEnv) => void;
+  /**
+   * Called once, when `/readyz` is 200, with the simulated systems or nothing for a real province, and with where systems
+   * may push to.
+   */
+  onReady: (simulated: ProvinceEnv, webhookUrl: string | undefined) => void;
   /** Asks for the orderly end. */
   stopping: AbortSignal;
   /** Asks for an end at once. */
@@ -130,9 +134,11 @@ async function runChildren(
     return child;
   };
 
-  const province = isSimulated(settings.configDir)
+  const simulated = isSimulated(settings.configDir);
+  const door = await webhookDoorOf(settings, simulated);
+  const province = simulated
     ? superviseProvince(
-        childOptions('simulated province', ENTRIES.province, () => ({})),
+        childOptions('simulated province', ENTRIES.province, () => ({ WEBHOOK_URL: door?.url ?? '' })),
         (env, hasMoved) => {
           writeSimulatedEnv(settings.dataDir, env);
           if (!hasMoved) return;
@@ -148,14 +154,18 @@ async function runChildren(
     });
   await province?.untilListening(stopping);
   const provinceEnv = () => province?.env() ?? {};
+  const collectorEnv = () => ({
+    ...provinceEnv(),
+    ...(door === undefined ? {} : { WEBHOOK_PORT: door.port }),
+  });
 
   const display = run(
     childOptions('display', ENTRIES.display, () => ({})),
     DISPLAY_STOP_MS,
   );
-  const collector = run(childOptions('collector', ENTRIES.collector, provinceEnv), COLLECTOR_STOP_MS);
+  const collector = run(childOptions('collector', ENTRIES.collector, collectorEnv), COLLECTOR_STOP_MS);
   void untilWallReady({ ...settings, onLine, stopping }).then((ready) => {
-    if (ready) onReady(provinceEnv());
+    if (ready) onReady(provinceEnv(), door?.url);
   });
   const children = [display, collector, ...(province ? [province.child] : [])];
   return Promise.race([untilAborted(stopping), ...children.map((child) => child.whenGivenUp)]);

@@ -99,7 +99,10 @@ export const RULES: ArchitectureRule[] = [
     from: { path: '^collector/connectors/' },
     to: {
       path: '^(start\\.ts|collector/|display/)',
-      pathNot: ['^collector/connector\\.ts$', '^collector/(feed|http|sql)/'],
+      pathNot: [
+        '^collector/(connector|push-connector|json-document)\\.ts$',
+        '^collector/(feed|http|mqtt|sql)/',
+      ],
     },
     planted: { path: 'collector/connectors/planted-sibling.ts', text: `import '../planted-plain.ts';` },
   },

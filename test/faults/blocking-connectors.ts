@@ -3,12 +3,13 @@ import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { Connector } from '../../collector/connector.ts';
 import { CONNECTORS as REAL } from '../../collector/connector-registry.ts';
+import type { AnyConnector } from '../../collector/push-connector.ts';
 
 /** Set by the row through the source's own settings: how long to block, ms, read once and removed. */
 const ORDER = 'blockFile';
 
 const real = REAL.get('http-json');
-if (real === undefined) throw new Error('there is no http-json connector to wrap');
+if (real === undefined || !('poll' in real)) throw new Error('there is no http-json connector to wrap');
 
 const blocking: Connector = {
   ...real,
@@ -35,4 +36,4 @@ function block(forMs: number): void {
   while (performance.now() < endMs);
 }
 
-export const CONNECTORS: ReadonlyMap<string, Connector> = new Map([...REAL, ['http-json', blocking]]);
+export const CONNECTORS: ReadonlyMap<string, AnyConnector> = new Map([...REAL, ['http-json', blocking]]);

@@ -24,12 +24,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     };
     if (!(fault.kind in FAULTS)) throw new RangeError(`no fault "${fault.kind}"; GET /faults lists them`);
     state.fault = fault;
-    await (fault.kind === 'outage' ? closeDoors(state) : openDoors(state));
+    await Promise.all(state.doors.map((door) => (fault.kind === 'outage' ? door.close() : door.open())));
     return describe(state);
   },
   'DELETE /fault': async (state) => {
     state.fault = undefined;
-    await openDoors(state);
+    await Promise.all(state.doors.map((door) => door.open()));
     return describe(state);
   },
   'POST /set': (state, body) => {
@@ -42,10 +42,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return describe(state);
   },
 };
-
-const openDoors = ({ listener, database }: ServiceState) => Promise.all([listener.open(), database?.open()]);
-const closeDoors = ({ listener, database }: ServiceState) =>
-  Promise.all([listener.close(), database?.close()]);
 
 function describe({ system, simulation, fault, overrides, ledger }: ServiceState) {
   const nowMs = simulation.nowMs();

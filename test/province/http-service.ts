@@ -2,14 +2,16 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { answerAdmin } from './admin.ts';
+import { environmentName } from './environment-name.ts';
 import { FAULTS, send, type ActiveFault, type Fault } from './faults.ts';
 import { Ledger } from './ledger.ts';
-import { Listener } from './listener.ts';
+import { Listener, type Door } from './listener.ts';
 import { OverrideLog } from './overrides.ts';
 import { matchRoute } from './route.ts';
 import { databaseOf } from './sql-service.ts';
 import { temporal } from './temporal.ts';
-import type { Credentials, ServedValue, UpstreamAnswer, UpstreamSystem } from './service.ts';
+import type { Credentials, ServedValue, ToldMessage, UpstreamAnswer, UpstreamSystem } from './service.ts';
+import { makeTeller, toldNow } from './teller.ts';
 import type { Simulation, ViewContext } from './view.ts';
 
 /** What a service remembers while it runs; the admin port reads and changes it. */
@@ -19,9 +21,8 @@ export interface ServiceState {
   readonly credentials: Credentials;
   readonly overrides: OverrideLog;
   readonly ledger: Ledger;
-  readonly listener: Listener;
-  /** Of its tables, where it has some. */
-  database: Listener | undefined;
+  /** What an outage shuts: its HTTP port, its database and its broker where it has them. */
+  readonly doors: Door[];
   fault: ActiveFault | undefined;
 }
 
@@ -29,9 +30,11 @@ export interface RunningService {
   readonly id: string;
   readonly url: string;
   readonly adminUrl: string;
-  /** `127.0.0.1:port` of its database. */
-  readonly sqlServer: string | undefined;
+  /** What a source needs to be told by it, and to read its database. */
+  readonly env: Readonly<Record<string, string>>;
   readonly state: ServiceState;
+  /** What it would tell a source by itself at this moment. */
+  told(source: string): readonly ToldMessage[];
   close(): Promise<void>;
 }
 
@@ -42,19 +45,21 @@ export async function startService(
   system: UpstreamSystem,
   simulation: Simulation,
   credentials: Credentials,
+  /** Where the collector takes deliveries; absent: none are sent. */
+  webhookUrl?: string,
 ): Promise<RunningService> {
   const server = createServer(
     (request, response) => void answer(state, request, response).catch(crash(response)),
   );
   const listener = new Listener(server);
+  const teller = await makeTeller(system, credentials, webhookUrl);
   const state: ServiceState = {
     system,
     simulation,
     credentials,
-    listener,
+    doors: teller.broker === undefined ? [listener] : [listener, teller.broker],
     overrides: new OverrideLog(),
     ledger: new Ledger(),
-    database: undefined,
     fault: undefined,
   };
   const adminServer = createServer(
@@ -65,16 +70,29 @@ export async function startService(
   );
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
-  if (system.tables !== undefined) state.database = databaseOf(state, system.tables);
-  const sqlServer = state.database === undefined ? undefined : new URL(await state.database.open()).host;
+  const sqlEnv = await openDatabase(state);
+  teller.start(state);
   return {
     id: system.id,
     url,
     adminUrl,
-    sqlServer,
+    env: { ...teller.env, ...sqlEnv },
     state,
-    close: async () => void (await Promise.all([listener.close(), admin.close(), state.database?.close()])),
+    told: (source) => toldNow(state, source),
+    close: async () => {
+      await teller.close();
+      await Promise.all([...state.doors, admin].map((door) => door.close()));
+    },
   };
+}
+
+/** Its tables behind a port of their own, where it has some. Gives what a source needs to read them. */
+async function openDatabase(state: ServiceState): Promise<Readonly<Record<string, string>>> {
+  const { id, tables } = state.system;
+  if (tables === undefined) return {};
+  const database = databaseOf(state, tables);
+  state.doors.push(database);
+  return { [`${environmentName(id)}_SQL_SERVER`]: new URL(await database.open()).host };
 }
 
 /** A defect of a simulated system is said in full: a test that meets it should see why. */

@@ -2,7 +2,13 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-export class Listener {
+/** What an outage shuts. */
+export interface Door {
+  open(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export class Listener implements Door {
   readonly #sockets = new Set<Socket>();
   #port = 0;
 

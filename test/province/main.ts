@@ -20,6 +20,7 @@ function positive(name: string, text: string | undefined, fallback: number): num
 const province = await startProvince({
   seed: positive('SEED', values.seed ?? process.env['SEED'], 1),
   speed: positive('SPEED', values.speed ?? process.env['SPEED'], 1),
+  webhookUrl: process.env['WEBHOOK_URL'],
   ...(values.only === undefined ? {} : { only: values.only.split(',') }),
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../config/read-config.ts';
 import { runMapping } from '../fixtures/run-mapping.ts';
 import { startProvince, type RunningProvince } from './province.ts';
-import { askSource } from './source-answers.ts';
+import { documentsOf } from './source-answers.ts';
 
 const config = await readConfig('config/lang-son');
 const documents = config.sources.flatMap(({ mapping, ...rest }) =>
@@ -21,14 +21,11 @@ afterAll(() => province.close());
 describe.each(documents.map((source) => [source.id, source] as const))('source %s', (_id, source) => {
   const figuresAt = async (atMs: number) => {
     nowMs = atMs;
-    const { observations } = await runMapping(
-      source.mapping,
-      await askSource(source, province),
-      config,
-      nowMs,
-    );
+    const given = await documentsOf(source, province);
+    const mapped = await Promise.all(given.map((one) => runMapping(source.mapping, one, config, nowMs)));
     return new Map(
-      observations
+      mapped
+        .flatMap(({ observations }) => observations)
         .filter(({ period }) => period !== undefined)
         .map(({ indicator, place, period, value }) => [`${indicator} ${place} ${period}`, value]),
     );

@@ -1,5 +1,6 @@
 /** Starts the simulated province: every system of `systems/`, or a list of one's own. */
 import { readdir } from 'node:fs/promises';
+import { environmentName } from './environment-name.ts';
 import { hash01 } from './sim/noise.ts';
 import { startService, type RunningService } from './http-service.ts';
 import type { Credentials, UpstreamSystem } from './service.ts';
@@ -15,6 +16,8 @@ export interface ProvinceOptions {
   readonly only?: readonly string[];
   /** Systems in place of those of the folder `systems/`: another province. */
   readonly systems?: readonly UpstreamSystem[];
+  /** Where the collector takes deliveries, e.g. `http://127.0.0.1:8081`; absent: nothing is pushed by webhook. */
+  readonly webhookUrl?: string | undefined;
 }
 
 export interface RunningProvince {
@@ -40,11 +43,6 @@ export async function loadSystems(): Promise<readonly UpstreamSystem[]> {
   );
 }
 
-/** `cua-khau-so` → `CUA_KHAU_SO` */
-export function environmentName(id: string): string {
-  return id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
-}
-
 /** The form of a Lạng Sơn system id is real; the key is made up from the seed. */
 function credentialsOf(seed: number): Credentials {
   const letters = Array.from({ length: 32 }, (_, index) =>
@@ -54,21 +52,21 @@ function credentialsOf(seed: number): Credentials {
 }
 
 export async function startProvince(options: ProvinceOptions = {}): Promise<RunningProvince> {
-  const { seed = 1, speed = 1, nowMs = Date.now, only } = options;
+  const { seed = 1, speed = 1, nowMs = Date.now, only, webhookUrl } = options;
   const systems = options.systems ?? (await loadSystems());
   const wanted = systems.filter((system) => only?.includes(system.id) ?? true);
   const credentials = credentialsOf(seed);
   const running = await Promise.all(
-    wanted.map((system) => startService(system, { seed, speed, nowMs }, credentials)),
+    wanted.map((system) => startService(system, { seed, speed, nowMs }, credentials, webhookUrl)),
   );
-  const addresses = running.flatMap(({ id, url, adminUrl, sqlServer }) => [
+  const addresses = running.flatMap(({ id, url, adminUrl }) => [
     [`${environmentName(id)}_URL`, url],
     [`${environmentName(id)}_ADMIN_URL`, adminUrl],
-    ...(sqlServer === undefined ? [] : [[`${environmentName(id)}_SQL_SERVER`, sqlServer]]),
   ]);
   return {
     env: {
       ...Object.fromEntries(addresses),
+      ...Object.assign({}, ...running.map((service) => service.env)),
       PROVINCE_SYSTEM_ID: credentials.systemId,
       PROVINCE_SECRET_KEY: credentials.secretKey,
     },

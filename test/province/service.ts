@@ -105,12 +105,31 @@ export interface UpstreamTable {
   rows(view: View): readonly Readonly<Record<string, ServedValue | undefined>>[];
 }
 
+/** One message that a system sends without being asked. */
+export interface ToldMessage {
+  /** Of MQTT; empty for a webhook. */
+  readonly topic: string;
+  readonly json: unknown;
+}
+
+/**
+ * What a system tells by itself, each time it publishes: as retained messages of a broker of its own, whose address is
+ * `<SYSTEM>_MQTT`, or by a webhook signed with `<SYSTEM>_WEBHOOK_KEY`.
+ */
+export interface UpstreamTelling {
+  readonly by: 'mqtt' | 'webhook';
+  /** Id of the source that it is for. */
+  readonly source: string;
+  messages(request: Pick<UpstreamRequest, 'live'>): readonly ToldMessage[];
+}
+
 export interface UpstreamSystem {
   /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`, `CUA_KHAU_SO_SQL_SERVER`. */
   readonly id: string;
   readonly routes: readonly UpstreamRoute[];
   /** Absent: it has no database that others may read. */
   readonly tables?: readonly UpstreamTable[];
+  readonly tellings?: readonly UpstreamTelling[];
 }
 
 /** What an upstream that wants credentials expects. */

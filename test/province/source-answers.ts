@@ -8,14 +8,41 @@ import type { RunningProvince } from './province.ts';
 
 const PATIENCE_MS = 60_000;
 
-/** The JSON document of a source; of the past when a window is given. */
+/**
+ * The JSON documents of a source, as its connector hands them to the mapping: one of a source that is asked, any number
+ * of one that is told. Of the past when a window is given.
+ */
+export async function documentsOf(
+  source: Source,
+  province: RunningProvince,
+  window?: PollWindow,
+): Promise<readonly unknown[]> {
+  const told = () => {
+    const service = [...province.services.values()].find(({ state }) =>
+      state.system.tellings?.some((telling) => telling.source === source.id),
+    );
+    if (service === undefined) throw new RangeError(`no system tells anything to ${source.id}`);
+    return service.told(source.id);
+  };
+  switch (source.connector) {
+    case 'mqtt':
+      return told().map(({ topic, json }) => ({ topic, payload: json, retained: false, isLive: true }));
+    case 'webhook':
+      return told().map(({ json }) => json);
+    default:
+      return [await askSource(source, province, window)];
+  }
+}
+
+/** The JSON document of a source that is asked; of the past when a window is given. */
 export async function askSource(
   source: Source,
   province: RunningProvince,
   window?: PollWindow,
 ): Promise<unknown> {
   const connector = CONNECTORS.get(source.connector);
-  if (connector === undefined) throw new RangeError(`no connector ${source.connector}`);
+  if (connector === undefined || !('poll' in connector))
+    throw new RangeError(`no connector ${source.connector} that asks`);
   const wanted =
     window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
   const { settings: resolved, missing } = resolveSettings(wanted, province.env);

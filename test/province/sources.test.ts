@@ -10,7 +10,7 @@ import { ConfigIndex } from '../../shared/config/province-config.ts';
 import type { Source } from '../../shared/config/source.ts';
 import { runMapping, type MappedDocument, type MappedObservation } from '../fixtures/run-mapping.ts';
 import { startProvince, type RunningProvince } from './province.ts';
-import { askSource } from './source-answers.ts';
+import { documentsOf } from './source-answers.ts';
 
 const config = await readConfig('config/lang-son');
 const index = new ConfigIndex(config);
@@ -30,12 +30,20 @@ beforeAll(async () => {
 afterAll(() => province.close());
 
 async function liveOf(source: Source): Promise<MappedDocument> {
-  return runMapping(source.mapping!, await askSource(source, province), config, nowMs);
+  return mappedOf(source.mapping!, await documentsOf(source, province));
 }
 
 async function pastOf(source: Source, window: { fromMs: number; toMs: number }): Promise<MappedDocument> {
   const mapping = source.backfill?.mapping ?? source.mapping!;
-  return runMapping(mapping, await askSource(source, province, window), config, nowMs);
+  return mappedOf(mapping, await documentsOf(source, province, window));
+}
+
+async function mappedOf(mapping: string, given: readonly unknown[]): Promise<MappedDocument> {
+  const mapped = await Promise.all(given.map((document) => runMapping(mapping, document, config, nowMs)));
+  return {
+    observations: mapped.flatMap(({ observations }) => observations),
+    events: mapped.flatMap(({ events }) => events),
+  };
 }
 
 /** What is wrong with an observation, or undefined. */

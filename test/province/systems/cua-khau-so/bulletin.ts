@@ -112,6 +112,16 @@ export function unlisted(view: View, cleared: number): number {
   return Math.min(most, Math.floor(cleared / 100));
 }
 
+/** What the counting sensors of the yards say, a message for each yard: the same figures as the bulletin's. */
+export function yardMessages(view: View) {
+  return CROSSINGS.flatMap((crossing) =>
+    crossingRow(view, crossing, queueAt(view, crossing)).bai.map(({ ma, soXe, tyLeLapDay }) => ({
+      topic: `bai-xe/${ma}/so-xe`,
+      json: { thoiDiem: viText(view.stampMs), soXe, tyLeLapDay },
+    })),
+  );
+}
+
 export function bulletin(view: View) {
   const queues = CROSSINGS.map((crossing) => queueAt(view, crossing));
   const total = (field: (queue: Queue) => number) => queues.reduce((sum, queue) => sum + field(queue), 0);

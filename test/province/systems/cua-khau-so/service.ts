@@ -1,7 +1,7 @@
 /** Nền tảng cửa khẩu số. It has no public API that we know of; the shape follows its daily bulletin. */
 import { MINUTE_MS } from '../../sim/rhythm.ts';
 import type { UpstreamSystem } from '../../service.ts';
-import { bulletin } from './bulletin.ts';
+import { bulletin, yardMessages } from './bulletin.ts';
 import { dailyBulletins } from './daily.ts';
 import { messages } from './messages.ts';
 
@@ -23,5 +23,12 @@ export const system: UpstreamSystem = {
     },
     { method: 'GET', path: '/api/v1/ban-tin-20h', answer: (request) => ({ json: dailyBulletins(request) }) },
     { method: 'GET', path: '/api/v1/su-kien', answer: (request) => ({ json: messages(request) }) },
+  ],
+  tellings: [
+    {
+      by: 'mqtt',
+      source: 'cua-khau-bai-xe',
+      messages: (request) => yardMessages(request.live(RHYTHM)),
+    },
   ],
 };

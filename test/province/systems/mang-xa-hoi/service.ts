@@ -38,6 +38,13 @@ function posts(view: View) {
 
 export const system: UpstreamSystem = {
   id: 'mang-xa-hoi',
+  tellings: [
+    {
+      by: 'webhook',
+      source: 'bai-dang',
+      messages: ({ live }) => [{ topic: '', json: { posts: posts(live(POSTS)) } }],
+    },
+  ],
   routes: [
     {
       method: 'GET',

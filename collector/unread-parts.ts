@@ -1,0 +1,21 @@
+/** What a connector could not read, beside what the mapping gave of the rest. Pure. */
+import { withoutSecrets } from './environment.ts';
+import type { Refusal } from './refusal.ts';
+import type { Validated } from './validate.ts';
+
+export const NOTHING: Validated = { observations: [], events: [], refusals: [], offered: 0 };
+
+export function masked(words: readonly string[] = [], secrets: readonly string[]): string[] {
+  return words.map((one) => withoutSecrets(one, secrets));
+}
+
+/** What a connector could not read of its document counts as offered and refused. */
+export function withRefused(validated: Validated, refused: readonly string[]): Validated {
+  if (refused.length === 0) return validated;
+  const unread = refused.map((words): Refusal => ({ reason: 'unreadable-part', words }));
+  return {
+    ...validated,
+    refusals: [...unread, ...validated.refusals],
+    offered: validated.offered + refused.length,
+  };
+}
