@@ -17,6 +17,7 @@ import { Lane } from './lane/lane.ts';
 import type { LaneFailure, LaneProgram } from './lane/messages.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
+import { programOf } from './mapping/table/plan.ts';
 import type { Picture } from './record-batch.ts';
 import type { Refusal } from './refusal.ts';
 import { MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
@@ -158,7 +159,10 @@ export class Fetcher {
     const isPast = wish.window !== undefined;
     const mapped = await this.mappers.map({
       turn: isPast ? 'past' : `live ${source.domain}`,
-      mapping: (isPast ? source.backfill?.mapping : undefined) ?? source.mapping ?? '$',
+      mapping: programOf(
+        (isPast ? source.backfill?.mapping : undefined) ?? source.mapping ?? '$',
+        this.options.config,
+      ),
       json: answer.json,
       nowMs: wish.nowMs,
       // One more than is taken, so that the surplus is seen and refused by name.
@@ -172,13 +176,21 @@ export class Fetcher {
     const mappedPart = this.validator.validate(mapped.output, source, secrets);
     const validated = withRefused(
       mappedPart,
-      refused.map((words) => withoutSecrets(words, secrets)),
+      [...refused, ...refusedBy(mapped.output)].map((words) => withoutSecrets(words, secrets)),
     );
     return { kind: 'document', validated, validators, state, head };
   }
 }
 
-/** What a connector could not read of its document counts as offered and refused. */
+/** What a mapping itself could not read, each in a line that names its place. */
+function refusedBy(output: unknown): readonly string[] {
+  const refused = output !== null && typeof output === 'object' && 'refused' in output ? output.refused : [];
+  return (Array.isArray(refused) ? (refused as unknown[]) : [refused]).filter(
+    (words) => typeof words === 'string',
+  );
+}
+
+/** What a connector or a mapping could not read of its document counts as offered and refused. */
 function withRefused(validated: Validated, refused: readonly string[]): Validated {
   if (refused.length === 0) return validated;
   const unread = refused.map((words): Refusal => ({ reason: 'unreadable-part', words }));

@@ -1,6 +1,7 @@
 /** `config/<province>/sources/<id>.yaml`: one configured upstream. */
 import { z } from 'zod';
 import { bilingualSchema, idSchema } from './common.ts';
+import { tableMappingSchema } from './table-mapping.ts';
 
 /** Bounds of one fetch; a source may tighten or widen them within the schema's own bounds. */
 const fetchLimitsSchema = z
@@ -43,6 +44,12 @@ const networkSchema = z
   })
   .prefault({});
 
+const mappingSchema = z.union([z.string().min(1), tableMappingSchema]).meta({
+  description:
+    'From the upstream document to { observations, events }: JSONata, or a table where rows are figures. Not needed by picture connectors.',
+});
+export type Mapping = z.infer<typeof mappingSchema>;
+
 export const sourceSchema = z
   .strictObject({
     id: idSchema.meta({ description: "Equal to the file's name." }),
@@ -61,16 +68,13 @@ export const sourceSchema = z
     settings: z.record(z.string(), z.unknown()).meta({
       description: "The connector's own settings; see its page. `${NAME}` takes an environment variable.",
     }),
-    mapping: z.string().min(1).optional().meta({
-      description:
-        'JSONata from the upstream document to { observations, events }. Not needed by picture connectors.',
-    }),
+    mapping: mappingSchema.optional(),
     backfill: z
       .strictObject({
         settings: z.record(z.string(), z.unknown()).meta({
           description: 'Settings that differ when the past is asked for; `{from}` and `{to}` are ISO times.',
         }),
-        mapping: z.string().min(1).optional().meta({ description: 'Absent: the mapping of the source.' }),
+        mapping: mappingSchema.optional().meta({ description: 'Absent: the mapping of the source.' }),
         hours: z
           .number()
           .positive()
