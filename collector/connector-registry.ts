@@ -1,9 +1,15 @@
 /** Every kind of upstream. A test holds this list against the folder. */
 import type { Connector } from './connector.ts';
+import { connector as csv } from './connectors/csv.ts';
+import { connector as dropFolder } from './connectors/drop-folder.ts';
 import { connector as httpJpeg } from './connectors/http-jpeg.ts';
 import { connector as httpJson } from './connectors/http-json.ts';
+import { connector as xlsx } from './connectors/xlsx.ts';
 
 export const CONNECTORS: ReadonlyMap<string, Connector> = new Map(
   // Settings are checked by the connector's own schema before it sees them.
-  [httpJpeg, httpJson].map((connector) => [connector.id, connector as unknown as Connector]),
+  [csv, dropFolder, httpJpeg, httpJson, xlsx].map((connector) => [
+    connector.id,
+    connector as unknown as Connector,
+  ]),
 );

@@ -13,12 +13,9 @@ const FIELD = 'A name of the row; `../name` of what holds the row; `/name` of th
 const placeSchema = z
   .strictObject({
     from: path.meta({ description: `Field with the place's code, name or alias. ${FIELD}` }),
-    kinds: z
-      .array(idSchema)
-      .min(1)
-      .meta({
-        description: 'Kinds of place it may be, e.g. commune, gate; the first that knows it is taken.',
-      }),
+    kinds: z.array(idSchema).min(1).meta({
+      description: 'Kinds of place it may be, e.g. commune, gate; the first that knows it is taken.',
+    }),
     province: z
       .array(z.string().min(1))
       .default([])

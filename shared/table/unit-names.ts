@@ -38,13 +38,12 @@ export const UNIT_NAMES: readonly UnitName[] = [
  * Things that are counted. Each is a quantity of its own: vehicles are no people, and an unknown word is refused
  * rather than taken for one of them.
  */
-export const COUNTED = [
-  ...['lượt', 'người', 'xe', 'hồ sơ', 'học sinh', 'giáo viên', 'trường', 'lớp', 'giường', 'ca', 'bác sĩ'],
-  ...['vụ', 'điểm', 'lần', 'phản ánh', 'văn bản', 'tin bài', 'tài khoản', 'toa', 'camera', 'dịch vụ'],
-  ...['nhiệm vụ', 'doanh nghiệp', 'cửa hàng', 'sản phẩm', 'giao dịch', 'hóa đơn', 'tổ', 'thôn', 'xã', 'hộ'],
-  ...['tiêu chí', 'chỉ tiêu', 'mục tiêu', 'hệ thống', 'cảnh báo', 'ổ dịch', 'lượt nhắc', 'người bệnh', 'bộ'],
-  ...['cái', 'chiếc', 'con', 'cơ sở', 'dự án', 'đơn vị', 'hạng'],
-] as const;
+export const COUNTED: readonly string[] = [
+  'lượt, người, xe, hồ sơ, học sinh, giáo viên, trường, lớp, giường, ca, bác sĩ, vụ, điểm, lần',
+  'phản ánh, văn bản, tin bài, tài khoản, toa, camera, dịch vụ, nhiệm vụ, doanh nghiệp, cửa hàng',
+  'sản phẩm, giao dịch, hóa đơn, tổ, thôn, xã, hộ, tiêu chí, chỉ tiêu, mục tiêu, hệ thống, cảnh báo',
+  'ổ dịch, lượt nhắc, người bệnh, bộ, cái, chiếc, con, cơ sở, dự án, đơn vị, hạng',
+].flatMap((line) => line.split(', '));
 
 /** Words before a unit that make it larger. */
 export const MULTIPLES: Readonly<Record<string, number>> = {

@@ -34,7 +34,8 @@ export function resolveColumns(
     }
     resolved.set(holder, found);
     const used = new Set([...found.values(), ...others].flatMap((name) => [name, name.split('.')[0] ?? '']));
-    for (const name of names) if (!used.has(name) && !strangers.has(name)) strangers.set(name, group);
+    for (const name of names)
+      if (!name.startsWith('@') && !used.has(name) && !strangers.has(name)) strangers.set(name, group);
   }
   for (const column of missing) say(`no row has "${column}"`);
   for (const [name, { first, isSheet }] of strangers)

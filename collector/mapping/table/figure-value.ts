@@ -1,6 +1,6 @@
 /** The value of a figure in its indicator's unit, or why it cannot be had. */
 import type { TableMapping } from '../../../shared/config/table-mapping.ts';
-import { readNumber } from '../../../shared/table/number-text.ts';
+import { readNumber, type ReadNumber } from '../../../shared/table/number-text.ts';
 import { convert, isSameUnit, unitOf } from '../../../shared/table/unit.ts';
 import type { FigurePlan } from './plan.ts';
 import { quote, textOf, valueAt, type Row } from './rows.ts';
@@ -21,7 +21,7 @@ export function figureValue(
     return state;
   }
   checkUnits(row, figure, table, column);
-  const { value, isPercent } = numberOf(given, table.decimal);
+  const { value, isPercent } = numberOf(row, column, table.decimal);
   // "25%" is 25 where percent is asked for, and a quarter where a ratio is; anything else contradicts itself.
   const percentAs = isPercent ? unitOf(figure.unit ?? '') : undefined;
   if (isPercent && percentAs?.quantity !== 'ratio')
@@ -30,11 +30,18 @@ export function figureValue(
   return figure.conversion === undefined ? inUnit : convert(inUnit, figure.conversion);
 }
 
-function numberOf(given: unknown, decimal: TableMapping['decimal']): { value: number; isPercent: boolean } {
-  if (typeof given === 'number') return { value: given, isPercent: false };
+function numberOf(row: Row, column: string, decimal: TableMapping['decimal']): ReadNumber {
+  const given = valueAt(row, column);
+  if (typeof given === 'number') return { value: given, isPercent: isPercentCell(row, column) };
   const read = typeof given === 'string' ? readNumber(given.trim(), decimal) : undefined;
   if (read === undefined) throw new Unreadable(`${quote(given)} is no number`);
   return read;
+}
+
+/** A workbook's cell that shows its number as a percentage, and gives it as one. */
+function isPercentCell({ fields }: Row, column: string): boolean {
+  const percents = fields['@percent'];
+  return Array.isArray(percents) && percents.includes(column);
 }
 
 /** The unit of a heading: "Doanh thu (tỷ đồng)". */

@@ -65,7 +65,7 @@ export function timeOfRow(
   const given = valueAt(row, setting.from);
   if (given === undefined || given === null || given === '') throw new Unreadable('has no time');
   const zone = setting.zone ?? timeZone;
-  const number = typeof given === 'number' ? given : Number.NaN;
+  const number = /^\d{5}(\.\d+)?$/.test(textOf(given)) ? Number(given) : Number.NaN;
   if (number >= FIRST_SERIAL && number < LAST_SERIAL) return serialMs(number, zone);
   const plain = readTime(given, zone);
   if (typeof plain === 'number') return plain;
