@@ -188,8 +188,11 @@ function fillMerged(
   return part;
 }
 
+/** A heading is repeated in every row. */
+const MAX_HEADING_LETTERS = 200;
+
 function heading(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
+  return text.slice(0, MAX_HEADING_LETTERS).replace(/\s+/gu, ' ').trim();
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

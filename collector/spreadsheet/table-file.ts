@@ -79,13 +79,27 @@ function tableFile(grids: readonly Grid[], settings: LayoutSettings): TableFile 
   };
 }
 
-/** The document as JSON. A text that many cells share is one in the workbook and many here, so it is bounded again. */
-export function documentJson(document: unknown, { maxBytes }: Limits): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(document));
-  if (json.length > maxBytes * MAX_GROWTH)
-    throw tooLarge(`its cells are more than ${maxBytes * MAX_GROWTH} bytes`);
-  return json;
+/** Headings are repeated in every row, so a document may be some times its file. */
+const MAX_GROWTH = 4;
+
+/** Files as the document of a mapping, in JSON. */
+export function documentJson(
+  document: { readonly name?: string; readonly sheets: readonly SheetDocument[] },
+  { maxBytes }: Limits,
+): Uint8Array {
+  boundLetters(document.sheets, maxBytes * MAX_GROWTH);
+  return new TextEncoder().encode(JSON.stringify(document));
 }
 
-/** Headings are repeated in every row, so a CSV grows a few times. */
-const MAX_GROWTH = 10;
+/** Counted before it is written: a text that many cells share is one in the workbook, and many in a document. */
+function boundLetters(sheets: readonly SheetDocument[], most: number): void {
+  let letters = 0;
+  for (const { rows, title } of sheets) {
+    letters += title.length;
+    for (const row of rows) {
+      for (const [name, value] of Object.entries(row))
+        letters += name.length + (typeof value === 'string' ? value.length : 8);
+      if (letters > most) throw tooLarge(`its cells hold more than ${most} letters`);
+    }
+  }
+}

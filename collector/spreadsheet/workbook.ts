@@ -1,6 +1,6 @@
 /** A workbook's bytes to grids. Everything is bounded before the parser sees it. */
-import readXlsxFile, { InvalidInputError, InvalidSpreadsheetError } from 'read-excel-file/universal';
-import { malformed, type Cell, type Grid } from './grid.ts';
+import readXlsxFile from 'read-excel-file/universal';
+import { malformed, tooLarge, type Cell, type Grid } from './grid.ts';
 import { attribute, percentStylesOf, scanSheet, type SheetScan } from './sheet-scan.ts';
 import { storedZip } from './stored-zip.ts';
 import { unpack, zipParts, type ZipBounds } from './zip-parts.ts';
@@ -35,6 +35,7 @@ export async function workbookGrids(bytes: Uint8Array, bounds: ZipBounds): Promi
   const percentStyles = percentStylesOf(texts.get(STYLES) ?? '');
   const scans = sheets.map(({ part }) => scanSheet(texts.get(part) ?? '', percentStyles));
   const read = await readSheets(withOnly(sheets, parts, texts));
+  boundText(read, bounds.maxBytes * MAX_TEXT_GROWTH);
   return read.map(({ sheet, data }, at) => gridOf(sheet, data, scans[at]));
 }
 
@@ -89,12 +90,25 @@ function partName(target: string): string {
 async function readSheets(parts: ReadonlyMap<string, Uint8Array>) {
   try {
     return await readXlsxFile(storedZip(parts));
-  } catch (error) {
-    // Their words quote the workbook.
-    if (error instanceof InvalidSpreadsheetError || error instanceof InvalidInputError)
-      throw malformed('a workbook whose cells are not well-formed');
-    throw error;
+  } catch {
+    // Whatever the parser throws, it throws at this workbook, and its words may quote it.
+    throw malformed('a workbook whose parts are not well-formed');
   }
+}
+
+/** Many cells may share one text of the workbook's list; more than this many times its size is no report. */
+const MAX_TEXT_GROWTH = 4;
+
+function boundText(
+  sheets: readonly { readonly data: readonly (readonly unknown[])[] }[],
+  most: number,
+): void {
+  let letters = 0;
+  for (const { data } of sheets)
+    for (const row of data) {
+      for (const cell of row) if (typeof cell === 'string') letters += cell.length;
+      if (letters > most) throw tooLarge(`its cells hold more than ${most} letters`);
+    }
 }
 
 function gridOf(

@@ -21,7 +21,7 @@ export function readNumber(given: string, decimal: DecimalMark): ReadNumber | un
   if (given.length > MAX_LETTERS) return undefined;
   const text = given
     .replace(/[\s ]+/gu, ' ')
-    .replace(/^[−–] ?/u, '-')
+    .replace(/^[−–-] ?/u, '-')
     .trim();
   const isPercent = text.endsWith('%');
   const digits = isPercent ? text.slice(0, -1).trimEnd() : text;

@@ -41,6 +41,18 @@ const TEXT_FORMS: readonly Form[] = [
   },
   { kind: 'day', form: form(`${YEAR}-(\\d\\d)-(\\d\\d)`), write: ([, y, m, d]) => day(y, m, d) },
   {
+    kind: 'quarter',
+    form: form(`(?:quý |q)(iii|iv|ii|i|[1-4])(?: ?[/.-] ?| năm )${YEAR}`),
+    write: ([, q, y]) => quarter(y, q),
+  },
+  { kind: 'quarter', form: form(`${YEAR}-q([1-4])`), write: ([, y, q]) => quarter(y, q) },
+  {
+    kind: 'week',
+    form: form(`tuần (?:thứ )?(\\d{1,2})(?: ?[/.-] ?| năm )${YEAR}`),
+    write: ([, w, y]) => `${y}-W${two(w)}`,
+  },
+  { kind: 'week', form: form(`${YEAR}-w(\\d\\d)`), write: ([, y, w]) => `${y}-W${w}` },
+  {
     kind: 'month',
     form: form(`(\\d{1,2}) tháng(?: đầu)?(?: năm |/)${YEAR}`),
     write: ([, m, y]) => month(y, m),
@@ -53,18 +65,6 @@ const TEXT_FORMS: readonly Form[] = [
   },
   { kind: 'month', form: form(`(\\d{1,2})/${YEAR}`), write: ([, m, y]) => month(y, m) },
   { kind: 'month', form: form(`${YEAR}-(\\d\\d)`), write: ([, y, m]) => month(y, m) },
-  {
-    kind: 'quarter',
-    form: form(`(?:quý |q)(iii|iv|ii|i|[1-4])(?: ?[/.-] ?| năm )${YEAR}`),
-    write: ([, q, y]) => quarter(y, q),
-  },
-  { kind: 'quarter', form: form(`${YEAR}-q([1-4])`), write: ([, y, q]) => quarter(y, q) },
-  {
-    kind: 'week',
-    form: form(`tuần (?:thứ )?(\\d{1,2})(?: ?[/.-] ?| năm )${YEAR}`),
-    write: ([, w, y]) => `${y}-W${two(w)}`,
-  },
-  { kind: 'week', form: form(`${YEAR}-w(\\d\\d)`), write: ([, y, w]) => `${y}-W${w}` },
   { kind: 'year', form: form(`năm ${YEAR}`), write: ([, y]) => y },
   { kind: 'year', form: new RegExp(`^${YEAR}$`, 'u'), write: ([, y]) => y },
 ];
