@@ -1,4 +1,5 @@
 /** A folder of this machine into which an office's CSV and XLSX reports are put, e.g. from an e-mail. Each is taken once. */
+import { isAbsolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { UpstreamError } from '../../shared/errors.ts';
@@ -16,9 +17,13 @@ import {
 } from '../spreadsheet/table-file.ts';
 
 const settings = z.strictObject({
-  folder: z.string().startsWith('/', 'a whole path, from / on').meta({
-    description: 'The folder, e.g. `${REPORTS_DIR}`; its own files are read, nothing below it and no links.',
-  }),
+  folder: z
+    .string()
+    .regex(/^(\/|\$\{)/, 'a whole path, from / on')
+    .meta({
+      description:
+        'The folder, e.g. `${REPORTS_DIR}`; its own files are read, nothing below it and no links.',
+    }),
   names: z.string().min(1).max(100).default('*').meta({
     description: 'Names of the files that are meant, with `*` for any letters, e.g. `bao-cao-*.xlsx`.',
   }),
@@ -42,6 +47,8 @@ export const connector: Connector<Settings> = {
   answers: 'document',
   async poll(request) {
     const { folder, names, settleMs } = request.settings;
+    if (!isAbsolute(folder))
+      throw new UpstreamError({ reason: 'client', message: 'the folder of the settings is no whole path' });
     const before = parseMemory(request.state);
     const listing = await listFolder(folder, namePattern(names));
     const known = new Set(before.done);

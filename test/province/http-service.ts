@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { answerAdmin } from './admin.ts';
+import { DropBox } from './drop-box.ts';
 import { FAULTS, send, type ActiveFault, type Fault } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { Listener } from './listener.ts';
@@ -33,6 +34,8 @@ export interface RunningService {
   readonly url: string;
   readonly adminUrl: string;
   readonly state: ServiceState;
+  /** Present when the system drops reports. */
+  readonly dropBox: DropBox | undefined;
   close(): Promise<void>;
 }
 
@@ -65,13 +68,24 @@ export async function startService(
   );
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
+  const { drops = [] } = system;
+  const dropBox = drops.length === 0 ? undefined : await DropBox.open(drops, () => dropContext(state));
   return {
     id: system.id,
     url,
     adminUrl,
     state,
-    close: async () => void (await Promise.all([listener.close(), admin.close()])),
+    dropBox,
+    close: async () => void (await Promise.all([listener.close(), admin.close(), dropBox?.close()])),
   };
+}
+
+/** Faults of an HTTP answer leave an office without a report; those of times and series reach it. */
+function dropContext({ simulation, overrides, fault }: ServiceState): ViewContext | undefined {
+  if (fault?.path !== undefined || fault === undefined)
+    return { simulation, overrides, distortion: {}, note: () => {} };
+  const distortion = FAULTS[fault.kind]?.distort?.(fault, 1);
+  return distortion === undefined ? undefined : { simulation, overrides, distortion, note: () => {} };
 }
 
 /** A defect of a simulated system is said in full: a test that meets it should see why. */

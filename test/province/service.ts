@@ -95,10 +95,16 @@ export interface UpstreamRoute {
   answer(request: UpstreamRequest): UpstreamAnswer | Promise<UpstreamAnswer>;
 }
 
+/** A report that an office puts into a folder, anew with each publication. */
+export interface UpstreamDrop extends Rhythm {
+  write(view: View): Promise<{ readonly name: string; readonly bytes: Buffer }>;
+}
+
 export interface UpstreamSystem {
-  /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`. */
+  /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`, `CUA_KHAU_SO_DROP_DIR`. */
   readonly id: string;
   readonly routes: readonly UpstreamRoute[];
+  readonly drops?: readonly UpstreamDrop[];
 }
 
 /** What an upstream that wants credentials expects. */

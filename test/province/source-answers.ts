@@ -1,55 +1,47 @@
-/** Asks a running province what a configured source would ask it, for tests of configuration. */
+/** Asks a running province what a configured source would ask it, by the source's own connector, for tests of configuration. */
+import { CONNECTORS } from '../../collector/connector-registry.ts';
+import type { PollWindow } from '../../collector/connector.ts';
+import { resolveSettings } from '../../collector/environment.ts';
+import { makeAgent, makeExchange } from '../../collector/exchange.ts';
+import { makeDial } from '../../collector/network/dial.ts';
 import type { Source } from '../../shared/config/source.ts';
 import type { RunningProvince } from './province.ts';
 
-interface HttpSettings {
-  readonly url: string;
-  readonly method?: string;
-  readonly query?: Record<string, string | number | boolean>;
-  readonly headers?: Record<string, string>;
-  readonly body?: unknown;
+export type Window = PollWindow;
+
+/** A busy machine takes its time; the sources' own limits are tested elsewhere. */
+const TIMEOUT_MS = 60_000;
+const agent = makeAgent();
+
+export interface SourceAnswer {
+  readonly document: unknown;
+  /** What the connector could not read of it. */
+  readonly refused: readonly string[];
 }
 
-export interface Window {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** The JSON document of a source; of the past when a window is given. */
+/** The document of a source; of the past when a window is given. */
 export async function askSource(
   source: Source,
   province: RunningProvince,
   window?: Window,
-): Promise<unknown> {
-  const settings =
+): Promise<SourceAnswer> {
+  const wanted =
     window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
-  const filled = fill(settings, province.env, window) as unknown as HttpSettings;
-  const url = new URL(filled.url);
-  for (const [name, value] of Object.entries(filled.query ?? {})) url.searchParams.set(name, String(value));
-  const response = await fetch(url, {
-    method: filled.method ?? 'GET',
-    // A connection kept open would be closed by the service while a long mapping keeps this process from noticing.
-    headers: { ...filled.headers, connection: 'close' },
-    ...(filled.body === undefined ? {} : { body: JSON.stringify(filled.body) }),
+  const { settings, missing } = resolveSettings(wanted, province.env);
+  if (missing.length > 0) throw new RangeError(`the province gives no ${missing.join(', ')}`);
+  const connector = CONNECTORS.get(source.connector);
+  if (connector === undefined) throw new RangeError(`no connector ${source.connector}`);
+  await Promise.all([...province.services.values()].map(({ dropBox }) => dropBox?.writeDue()));
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const answer = await connector.poll({
+    settings: connector.settings.parse(settings),
+    signal,
+    limits: source.limits,
+    places: [],
+    window,
+    exchange: makeExchange(agent, signal, source.limits),
+    dial: makeDial(signal, ['127.0.0.0/8']),
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${source.id}: HTTP ${response.status} of ${url.pathname}: ${text}`);
-  return JSON.parse(text);
-}
-
-function fill(node: unknown, env: Readonly<Record<string, string>>, window: Window | undefined): unknown {
-  if (typeof node === 'string') {
-    const named = node.replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
-      const value = env[name];
-      if (value === undefined) throw new RangeError(`the province gives no ${name}`);
-      return value;
-    });
-    if (window === undefined) return named;
-    return named
-      .replaceAll('{from}', new Date(window.fromMs).toISOString())
-      .replaceAll('{to}', new Date(window.toMs).toISOString());
-  }
-  if (Array.isArray(node)) return node.map((item) => fill(item, env, window));
-  if (node === null || typeof node !== 'object') return node;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, fill(value, env, window)]));
+  if (answer.kind !== 'document') throw new RangeError(`${source.id} gave ${answer.kind}`);
+  return { document: JSON.parse(new TextDecoder().decode(answer.json)), refused: answer.refused ?? [] };
 }

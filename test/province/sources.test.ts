@@ -7,10 +7,10 @@ import { readConfig } from '../../config/read-config.ts';
 import { ageOriginMs, freshnessAt } from '../../shared/freshness.ts';
 import { periodKind } from '../../shared/period.ts';
 import { ConfigIndex } from '../../shared/config/province-config.ts';
-import type { Source } from '../../shared/config/source.ts';
+import type { Mapping, Source } from '../../shared/config/source.ts';
 import { runMapping, type MappedDocument, type MappedObservation } from '../fixtures/run-mapping.ts';
 import { startProvince, type RunningProvince } from './province.ts';
-import { askSource } from './source-answers.ts';
+import { askSource, type SourceAnswer } from './source-answers.ts';
 
 const config = await readConfig('config/lang-son');
 const index = new ConfigIndex(config);
@@ -30,12 +30,19 @@ beforeAll(async () => {
 afterAll(() => province.close());
 
 async function liveOf(source: Source): Promise<MappedDocument> {
-  return runMapping(source.mapping!, await askSource(source, province), config, nowMs);
+  return understood(source, source.mapping!, await askSource(source, province));
 }
 
 async function pastOf(source: Source, window: { fromMs: number; toMs: number }): Promise<MappedDocument> {
   const mapping = source.backfill?.mapping ?? source.mapping!;
-  return runMapping(mapping, await askSource(source, province, window), config, nowMs);
+  return understood(source, mapping, await askSource(source, province, window));
+}
+
+/** In normal running the upstreams say nothing that is refused. */
+async function understood(source: Source, mapping: Mapping, answer: SourceAnswer): Promise<MappedDocument> {
+  const mapped = await runMapping(mapping, answer.document, config, nowMs);
+  expect([...answer.refused, ...mapped.refused], source.id).toEqual([]);
+  return mapped;
 }
 
 /** What is wrong with an observation, or undefined. */
