@@ -44,6 +44,28 @@ export const connector: Connector<Settings> = {
   id: 'drop-folder',
   title: { vi: 'Thư mục nhận báo cáo CSV, XLSX', en: 'Drop folder of CSV and XLSX reports' },
   settings,
+  example: `id: bao-cao-thong-ke
+name: { vi: Báo cáo tháng gửi qua thư điện tử, en: Monthly report by e-mail }
+office: { vi: Chi cục Thống kê, en: Statistics Office }
+domain: kinh-te-xa-hoi
+connector: drop-folder
+everySeconds: 60
+settings:
+  folder: '\${KINH_TE_XA_HOI_DROP_DIR}'
+  names: 'bao-cao-*.xlsx'
+  sheets: [Tháng]
+  headerWith: Chỉ tiêu
+mapping:
+  rows: files.sheets.rows
+  figure: { from: Chỉ tiêu / Mã số, ignore: [T0201, T0202] }
+  place: { from: Địa bàn, kinds: [commune], province: [Toàn tỉnh] }
+  period: { from: Kỳ báo cáo }
+  time: { from: Ngày công bố }
+  unitFrom: Đơn vị tính
+  ignore: [STT, Chỉ tiêu / Tên]
+  figures:
+    - { named: [T0203], indicator: ban-le-dich-vu, column: Số liệu, unit: triệu đồng }
+`,
   answers: 'document',
   async poll(request) {
     const { folder, names, settleMs } = request.settings;

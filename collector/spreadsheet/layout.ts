@@ -136,16 +136,17 @@ function tableRows(
   return { found, refused: refused.map((words) => `sheet "${grid.name}", ${words}`) };
 }
 
+/** Fewer numbers in a row may be figures, unless a letter leads them. */
+const SURELY_NUMBERED = 5;
+
 /** `A | B | 1 | 2 | 3=2/1`: the columns are numbered below the header of many official tables. */
 function isNumbering(row: readonly Cell[]): boolean {
   const texts = row.map(textOf).filter((text) => text !== '');
+  const letters = texts.filter((text) => /^\(?\p{Lu}\)?$/u.test(text)).length;
   const numbers = texts.flatMap((text) => /^\(?(\d{1,2})\)?(?: ?=.*)?$/u.exec(text)?.[1] ?? []).map(Number);
-  const letters = texts.filter((text) => /^\(?\p{Lu}\)?$/u.test(text));
-  return (
-    texts.length > 1 &&
-    numbers.length + letters.length === texts.length &&
-    numbers.every((number, at) => number === at + 1)
-  );
+  const isEverything = letters + numbers.length === texts.length && texts.length > 1;
+  const isSure = letters > 0 || numbers.length >= SURELY_NUMBERED;
+  return isEverything && isSure && numbers.every((number, at) => number === at + 1);
 }
 
 function fieldsOf(row: readonly Cell[], at: number, headings: readonly (string | undefined)[]): Fields {
