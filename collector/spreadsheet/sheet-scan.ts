@@ -14,9 +14,17 @@ const MAX_SPAN = 4 * MAX_CELLS;
 const MAX_MERGES = 20_000;
 const ADDRESS = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
 
+/** By attribute; a sheet has a few, asked for hundreds of thousands of times. */
+const PATTERNS = new Map<string, RegExp>();
+
 /** An attribute of a tag, entities resolved. */
 export function attribute(tag: string, name: string): string | undefined {
-  const match = new RegExp(`\\s(?:\\w+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
+  let pattern = PATTERNS.get(name);
+  if (pattern === undefined) {
+    pattern = new RegExp(`\\s(?:\\w+:)?${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`);
+    PATTERNS.set(name, pattern);
+  }
+  const match = pattern.exec(tag);
   return (match?.[1] ?? match?.[2])?.replaceAll(
     /&(amp|lt|gt|quot|apos);/g,
     (_whole, entity: string) => ENTITIES[entity] ?? '',

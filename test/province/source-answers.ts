@@ -31,7 +31,7 @@ export async function askSource(
   if (missing.length > 0) throw new RangeError(`the province gives no ${missing.join(', ')}`);
   const connector = CONNECTORS.get(source.connector);
   if (connector === undefined) throw new RangeError(`no connector ${source.connector}`);
-  await Promise.all([...province.services.values()].map(({ dropBox }) => dropBox?.writeDue()));
+  for (const { dropBox } of province.services.values()) await dropBox?.writeDue();
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const answer = await connector.poll({
     settings: connector.settings.parse(settings),

@@ -19,7 +19,7 @@ import type { DocumentAnswer, PollAnswer } from '../../../collector/connector.ts
 import { MAX_STATE_BYTES } from '../../../collector/connector.ts';
 import { connector } from '../../../collector/connectors/drop-folder.ts';
 import type { UpstreamError } from '../../../shared/errors.ts';
-import { describeCases } from '../../conformance/cases.ts';
+import { ConformanceList } from '../../conformance/conformance-list.ts';
 import { LIMITS, SECRET } from '../../conformance/connector.ts';
 import { textRow, workbookOf } from '../../fixtures/workbook-bytes.ts';
 
@@ -78,74 +78,93 @@ const failureOf = (polled: Promise<PollAnswer>): Promise<UpstreamError> =>
     (error: unknown) => error as UpstreamError,
   );
 
-describeCases('drop-folder', {
-  happy: async () => {
+describe('drop-folder as a connector', () => {
+  const list = new ConformanceList({
+    unauthorised: 'a folder asks for no credentials',
+    forbidden:
+      'the tests run as root, whom no folder forbids; the code of the refusal is the same as of one that is gone',
+    'rate-limited': 'a folder has no rate',
+  });
+
+  it(`${list.faces('happy')}`, async () => {
     await put('a.csv', CSV);
     expect((await document(poll())).values).toEqual(['5']);
-  },
-  unauthorised: 'a folder asks for no credentials',
-  forbidden:
-    'the tests run as root, whom no folder forbids; the code of the refusal is the same as of one that is gone',
-  'rate-limited': 'a folder has no rate',
-  'server-error': async () => {
+  });
+
+  it(`${list.faces('server-error')}`, async () => {
     expect((await failureOf(poll({ settings: { folder: `${folder}/gone` } }))).reason).toBe('unreachable');
-  },
-  timeout: async () => {
+  });
+
+  it(`${list.faces('timeout')}`, async () => {
     await put('a.csv', CSV);
     const polled = poll({ settings: { settleMs: 60_000 }, signal: AbortSignal.timeout(50) });
     expect((await failureOf(polled)).reason).toBe('timeout');
-  },
-  abort: async () => {
+  });
+
+  it(`${list.faces('abort')}`, async () => {
     await put('a.csv', CSV);
     const ending = new AbortController();
     setTimeout(() => ending.abort(), 20);
     expect((await failureOf(poll({ settings: { settleMs: 60_000 }, signal: ending.signal }))).reason).toBe(
       'timeout',
     );
-  },
-  hang: async () => {
-    execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
+  });
+
+  it(`${list.faces('hang')}`, async () => {
+    execFileSync('/usr/bin/mkfifo', [join(folder, 'pipe.csv')]);
     expect((await document(poll())).names).toEqual([]);
-  },
-  drip: async () => {
+  });
+
+  it(`${list.faces('drip')}`, async () => {
     await put('a.csv', 'Xã;Số\n');
     const timer = setInterval(() => void appendFile(join(folder, 'a.csv'), 'Na Sầm;5\n'), 10);
     const { names } = await document(poll({ settings: { settleMs: 200 } }));
     clearInterval(timer);
     expect(names).toEqual([]);
-  },
-  malformed: async () => {
+  });
+
+  it(`${list.faces('malformed')}`, async () => {
     await put('a.xlsx', 'no workbook');
     expect(await refusedOf(poll())).toEqual(['a.xlsx: no .xlsx workbook']);
-  },
-  truncated: async () => {
+  });
+
+  it(`${list.faces('truncated')}`, async () => {
     await put('a.xlsx', workbook.subarray(0, 400));
     expect((await refusedOf(poll()))[0]).toContain('without an end');
-  },
-  'wrong-charset': async () => {
+  });
+
+  it(`${list.faces('wrong-charset')}`, async () => {
     await put('a.csv', Buffer.from('Xã;Số\na;1\n', 'utf16le'));
     expect((await refusedOf(poll()))[0]).toContain('a.csv: ');
-  },
-  huge: async () => {
+  });
+
+  it(`${list.faces('huge')}`, async () => {
     await put('a.csv', Buffer.alloc(LIMITS.maxBytes + 1, 'a;'));
     expect(await refusedOf(poll())).toEqual([`a.csv: more than ${LIMITS.maxBytes} bytes`]);
-  },
-  empty: async () => {
+  });
+
+  it(`${list.faces('empty')}`, async () => {
     await put('a.csv', '');
     expect(await refusedOf(poll())).toEqual(['a.csv: an empty document']);
-  },
-  partial: async () => {
+  });
+
+  it(`${list.faces('partial')}`, async () => {
     await put('a.csv', 'Xã;Số\nNa Sầm;5\nBa Sơn\n');
     const answer = await document(poll());
     expect(answer.values).toEqual(['5']);
     expect(answer.refused).toEqual(['a.csv, sheet "csv", row 3 has 1 cells, its header 2']);
-  },
-  secret: async () => {
+  });
+
+  it(`${list.faces('secret')}`, async () => {
     const gone = await failureOf(poll({ settings: { folder: `${folder}/gone` } }));
     expect(gone.message).not.toContain(SECRET);
     await put('a.csv', 'Xã;Số\n"Bí mật;5\n');
     expect(JSON.stringify(await refusedOf(poll()))).not.toMatch(new RegExp(`${SECRET}|Bí mật`));
-  },
+  });
+
+  it('faces every case of the list, or says why there is none', () => {
+    expect(list.forgotten()).toEqual([]);
+  });
 });
 
 describe('a drop folder', () => {

@@ -17,7 +17,7 @@ const SMALL_BYTES = 150_000_000;
 
 const read = (bytes: Uint8Array, limits = LIMITS) => readWorkbook(bytes, { footer: [] }, limits);
 
-async function expectRefused(bytes: Uint8Array, reason: UpstreamReason, limits = LIMITS): Promise<string> {
+async function refusalOf(bytes: Uint8Array, reason: UpstreamReason, limits = LIMITS): Promise<string> {
   const before = process.memoryUsage().rss;
   const startMs = performance.now();
   const error = await read(bytes, limits).then(
@@ -43,24 +43,24 @@ describe('a workbook', () => {
 
   it('with a part that claims more than the bound is refused before anything is unpacked', async () => {
     const part = { name: 'xl/sharedStrings.xml', body: 'x', claimedBytes: 4_000_000_000 };
-    expect(await expectRefused(withPart(part), 'too-large')).toContain('unpacks to more');
+    expect(await refusalOf(withPart(part), 'too-large')).toContain('unpacks to more');
   });
 
   it('that unpacks to more than its ratio is refused', async () => {
     const body = Buffer.alloc(4_000_000, ' ');
-    expect(await expectRefused(withPart({ name: 'xl/sharedStrings.xml', body }), 'too-large')).toContain(
-      'times',
-    );
+    expect(await refusalOf(withPart({ name: 'xl/sharedStrings.xml', body }), 'too-large')).toContain('times');
   });
 
   it('with a part larger than it claims is refused', async () => {
     const body = Buffer.alloc(30_000_000, ' ');
-    await expectRefused(withPart({ name: 'xl/styles.xml', body, claimedBytes: 1_000 }), 'malformed');
+    expect(
+      await refusalOf(withPart({ name: 'xl/styles.xml', body, claimedBytes: 1_000 }), 'malformed'),
+    ).not.toBe('');
   });
 
   it('with more files inside than any office needs is refused from its directory', async () => {
     const many = Array.from({ length: 1_001 }, (_, at) => ({ name: `xl/media/${at}.png`, body: '' }));
-    expect(await expectRefused(zipOf([...good, ...many]), 'too-large')).toContain('files inside');
+    expect(await refusalOf(zipOf([...good, ...many]), 'too-large')).toContain('files inside');
   });
 
   it('may hold a huge picture, which is never unpacked', async () => {
@@ -85,20 +85,20 @@ describe('a workbook', () => {
       joined.writeUInt32LE(0, at + 42);
       at += 46 + joined.readUInt16LE(at + 28);
     }
-    expect(await expectRefused(joined, 'malformed')).toContain('overlap');
+    expect(await refusalOf(joined, 'malformed')).toContain('overlap');
   });
 
   it('with a million cells is refused', async () => {
     const row = (number: number) =>
       `<row r="${number}">${Array.from({ length: 26 }, (_, at) => `<c r="${String.fromCharCode(65 + at)}${number}"><v>${at}</v></c>`).join('')}</row>`;
     const cells = Array.from({ length: 40_000 }, (_, at) => row(at + 1)).join('');
-    await expectRefused(workbookOf({ cells }), 'too-large');
-    expect(await expectRefused(workbookOf({ cells }), 'too-large', WIDE)).toContain('250000 cells');
+    expect(await refusalOf(workbookOf({ cells }), 'too-large')).not.toBe('');
+    expect(await refusalOf(workbookOf({ cells }), 'too-large', WIDE)).toContain('250000 cells');
   });
 
   it('with one cell in its last corner is refused, since a parser would fill in the rest', async () => {
     const cells = `${HEAD}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>`;
-    expect(await expectRefused(workbookOf({ cells }), 'too-large')).toContain('spans');
+    expect(await refusalOf(workbookOf({ cells }), 'too-large')).toContain('spans');
   });
 
   it('with a row in its last line is refused', async () => {
@@ -106,21 +106,22 @@ describe('a workbook', () => {
       2,
       Array.from({ length: 20 }, () => 'x'),
     )}<row r="1048576"/>`;
-    await expectRefused(workbookOf({ cells }), 'too-large');
+    expect(await refusalOf(workbookOf({ cells }), 'too-large')).not.toBe('');
   });
 
   it('whose addresses hide behind entities is refused', async () => {
-    await expectRefused(
+    const message = await refusalOf(
       workbookOf({ cells: `${HEAD}<row r="2"><c r="&#88;FD2"><v>1</v></c></row>` }),
       'malformed',
     );
+    expect(message).not.toBe('');
   });
 
   it('with merged cells that span everything is refused', async () => {
     const merge = '<mergeCell ref="A1:XFD1048576"/>';
     const after = `<mergeCells>${merge.repeat(15_000)}</mergeCells>`;
     const cells = `${HEAD}${Array.from({ length: 400 }, (_, at) => textRow(at + 2, ['a', 'b'])).join('')}`;
-    await expectRefused(workbookOf({ cells, after }), 'too-large');
+    expect(await refusalOf(workbookOf({ cells, after }), 'too-large')).not.toBe('');
   });
 
   it('whose cells share one long text is refused before that is written out', async () => {
@@ -131,7 +132,7 @@ describe('a workbook', () => {
     );
     const more = [{ name: 'xl/sharedStrings.xml', body: text, method: 0 }];
     const bytes = workbookOf({ cells: `${HEAD}${rows.join('')}`, more });
-    expect(await expectRefused(bytes, 'too-large')).toContain('letters');
+    expect(await refusalOf(bytes, 'too-large')).toContain('letters');
   });
 
   it('whose long heading would be repeated in every row is refused before that is written out', async () => {
@@ -151,7 +152,7 @@ describe('a workbook', () => {
     ['an entity of a file', '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'],
     ['a document type in capitals and small letters', '<!doctype a>'],
   ])('with %s is refused', async (_what, before) => {
-    expect(await expectRefused(workbookOf({ cells: HEAD, before }), 'malformed')).toContain('document type');
+    expect(await refusalOf(workbookOf({ cells: HEAD, before }), 'malformed')).toContain('document type');
   });
 
   it.each([
@@ -181,11 +182,11 @@ describe('a workbook', () => {
     ],
     ['XML that does not end', workbookOf({ cells: `${HEAD}<row r="2"><c r="A2"><v>1` })],
   ])('that is %s is malformed', async (_what, bytes) => {
-    await expectRefused(bytes, 'malformed');
+    expect(await refusalOf(bytes, 'malformed')).not.toBe('');
   });
 
   it('never repeats what it holds in an error', async () => {
     const bytes = workbookOf({ cells: `${HEAD}<row r="2"><c r="A2" t="Bí mật"><v>Bí mật</v></c></row>` });
-    expect(await expectRefused(bytes, 'malformed')).not.toContain('Bí mật');
+    expect(await refusalOf(bytes, 'malformed')).not.toContain('Bí mật');
   });
 });

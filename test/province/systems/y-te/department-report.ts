@@ -13,7 +13,7 @@ const COMMUNE_NAMES: ReadonlyMap<string, string> = new Map(COMMUNES.map(({ code,
 /** windows-1258 has vowels with their own mark as one letter and the tone behind it as another. */
 function windows1258(text: string): Buffer {
   const letters = text.normalize('NFD').replaceAll(/\p{L}\p{M}*/gu, (cluster) => {
-    const [letter = '', ...marks] = [...cluster];
+    const [letter = '', ...marks] = Array.from(cluster);
     const isTone = (mark: string) => '\u0300\u0301\u0303\u0309\u0323'.includes(mark);
     return (
       [letter, ...marks.filter((mark) => !isTone(mark))].join('').normalize('NFC') +

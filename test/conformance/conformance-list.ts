@@ -1,5 +1,4 @@
-/** The list of what every connector must face, for protocols that are no HTTP: each case by its own means, or why not. */
-import { describe, it } from 'vitest';
+/** What every connector must face, for protocols that are no HTTP: each case by its own means, or why there is none. */
 
 const CASES = {
   happy: 'gives the whole answer',
@@ -21,16 +20,20 @@ const CASES = {
 } as const;
 type CaseName = keyof typeof CASES;
 
-/** A text in place of a test says why this protocol has no such case. */
-export function describeCases(
-  connector: string,
-  cases: Readonly<Record<CaseName, string | (() => Promise<void>)>>,
-): void {
-  describe(`${connector} as a connector`, () => {
-    for (const name of Object.keys(CASES) as CaseName[]) {
-      const run = cases[name];
-      if (typeof run === 'string') it.skip(`${CASES[name]} (${run})`);
-      else it(`${CASES[name]}: ${name}`, run);
-    }
-  });
+export class ConformanceList {
+  private readonly faced = new Set<string>();
+
+  /** @param without cases that the protocol does not have, each with the reason. */
+  constructor(private readonly without: Partial<Readonly<Record<CaseName, string>>>) {}
+
+  /** The name of the test that faces a case. */
+  faces(name: CaseName): string {
+    this.faced.add(name);
+    return `${CASES[name]} (${name})`;
+  }
+
+  /** Cases that no test faces and no reason excuses. */
+  forgotten(): readonly string[] {
+    return Object.keys(CASES).filter((name) => !this.faced.has(name) && !(name in this.without));
+  }
 }
