@@ -11,7 +11,6 @@ export type Window = PollWindow;
 
 /** A busy machine takes its time; the sources' own limits are tested elsewhere. */
 const TIMEOUT_MS = 60_000;
-const agent = makeAgent();
 
 export interface SourceAnswer {
   readonly document: unknown;
@@ -33,7 +32,9 @@ export async function askSource(
   if (connector === undefined) throw new RangeError(`no connector ${source.connector}`);
   for (const { dropBox } of province.services.values()) await dropBox?.writeDue();
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const answer = await connector.poll({
+  // A connection kept open would be closed by the service while a long mapping keeps this process from noticing.
+  const agent = makeAgent();
+  const asked = connector.poll({
     settings: connector.settings.parse(settings),
     signal,
     limits: source.limits,
@@ -42,6 +43,7 @@ export async function askSource(
     exchange: makeExchange(agent, signal, source.limits),
     dial: makeDial(signal, ['127.0.0.0/8']),
   });
+  const answer = await asked.finally(() => void agent.destroy());
   if (answer.kind !== 'document') throw new RangeError(`${source.id} gave ${answer.kind}`);
   return { document: JSON.parse(new TextDecoder().decode(answer.json)), refused: answer.refused ?? [] };
 }
