@@ -1,9 +1,10 @@
 /** Evaluates a table mapping: rows to observations, and everything that does not fit to words that name its place. */
-import { PlaceLookup, normalPlaceName } from '../../../shared/place-name.ts';
+import { PlaceLookup } from '../../../shared/place-name.ts';
 import type { BindingSetting } from '../bindings.ts';
 import { resolveColumns } from './columns.ts';
 import { figureValue } from './figure-value.ts';
 import type { FigurePlan, TablePlan } from './plan.ts';
+import { Readings } from './readings.ts';
 import { placeOfValue, quote, rowsAt, textOf, valueAt, type Row } from './rows.ts';
 import { periodOfRow, timeOfRow, Unreadable } from './when.ts';
 
@@ -31,23 +32,25 @@ export function makeTableMapper({ provinceId, timeZone, places }: BindingSetting
     if (rows === undefined)
       return { observations: [], refused: [`the document has nothing at "${table.rows}"`] };
     const words = new Refusals();
+    const readings = new Readings();
+    const meant = figuresByName(plan, readings);
     const columnOf = resolveColumns(plan, rows, (text) => words.add(text));
     const observations = rows
-      .filter((row) => !isSkipped(row, plan))
+      .filter((row) => !isSkipped(row, plan, readings))
       .flatMap((row) =>
-        figuresOf(plan, row, words).flatMap((figure) => {
+        figuresOf(plan, row, { meant, readings, words }).flatMap((figure) => {
           const column = columnOf(row, figure.column);
           const given = column === undefined ? undefined : valueAt(row, column);
           // Blank: the row does not speak of it.
           if (given === undefined || given === '') return [];
           try {
-            const place = placeOf(row, table.place, lookup, provinceId);
+            const place = placeOf(row, table.place, { lookup, provinceId, readings });
             const period =
               figure.period === undefined || table.period === undefined
                 ? undefined
-                : periodOfRow(row, table.period, figure.period);
+                : periodOfRow(row, table.period, figure.period, readings);
             const value = figureValue(row, figure, table, column ?? figure.column);
-            const observedAt = timeOfRow(row, table.time, period, timeZone);
+            const observedAt = timeOfRow(row, table.time, period, timeZone, readings);
             return [
               {
                 indicator: figure.indicator,
@@ -82,29 +85,45 @@ class Refusals {
   }
 }
 
-function isSkipped(row: Row, { table }: TablePlan): boolean {
-  return table.skip.some(({ field, is }) =>
-    is.map(normalPlaceName).includes(normalPlaceName(textOf(valueAt(row, field)))),
-  );
+function isSkipped(row: Row, { table }: TablePlan, readings: Readings): boolean {
+  return table.skip.some(({ field, is }) => {
+    const name = readings.name(textOf(valueAt(row, field)));
+    return is.some((word) => readings.name(word) === name);
+  });
+}
+
+type FiguresByName = ReadonlyMap<string, readonly FigurePlan[]>;
+
+/** Names that are left out on purpose mean no figure. */
+function figuresByName({ table, figures }: TablePlan, readings: Readings): FiguresByName {
+  const byName = new Map<string, FigurePlan[]>();
+  for (const name of table.figure?.ignore ?? []) byName.set(readings.name(name), []);
+  for (const figure of figures)
+    for (const name of figure.named ?? []) {
+      const key = readings.name(name);
+      byName.set(key, [...(byName.get(key) ?? []), figure]);
+    }
+  return byName;
 }
 
 /** The figures a row has: all of them, or the one that it names. */
-function figuresOf({ table, figures }: TablePlan, row: Row, words: Refusals): readonly FigurePlan[] {
+function figuresOf(
+  { table, figures }: TablePlan,
+  row: Row,
+  { meant, readings, words }: { meant: FiguresByName; readings: Readings; words: Refusals },
+): readonly FigurePlan[] {
   if (table.figure === undefined) return figures;
   const given = valueAt(row, table.figure.from);
-  const name = normalPlaceName(textOf(given));
-  const isNamed = (names: readonly string[] = []) => names.some((one) => normalPlaceName(one) === name);
-  const meant = figures.filter(({ named }) => isNamed(named));
-  if (meant.length === 0 && !isNamed(table.figure.ignore))
+  const named = meant.get(readings.name(textOf(given)));
+  if (named === undefined)
     words.add(`${placeOfValue(row, table.figure.from)}: ${quote(given)} is mapped to no indicator`);
-  return meant;
+  return named ?? [];
 }
 
 function placeOf(
   row: Row,
   setting: TablePlan['table']['place'],
-  lookup: PlaceLookup,
-  provinceId: string,
+  { lookup, provinceId, readings }: { lookup: PlaceLookup; provinceId: string; readings: Readings },
 ): string {
   if (setting === undefined) return provinceId;
   const given = valueAt(row, setting.from);
@@ -113,9 +132,11 @@ function placeOf(
     if (setting.absent === 'province') return provinceId;
     throw new Unreadable('names no place');
   }
-  const name = normalPlaceName(text);
-  if (setting.province.some((word) => normalPlaceName(word) === name)) return provinceId;
-  const place = lookup.find(setting.kinds, text);
+  const place = readings.place(text, () => {
+    const name = readings.name(text);
+    const isProvince = setting.province.some((word) => readings.name(word) === name);
+    return isProvince ? provinceId : lookup.find(setting.kinds, text);
+  });
   if (place === undefined) throw new Unreadable(`${quote(given)} is no known ${setting.kinds.join(' or ')}`);
   return place;
 }

@@ -3,6 +3,7 @@ import { localMidnightMs, periodBounds, periodKind, type PeriodKind } from '../.
 import type { TableMapping } from '../../../shared/config/table-mapping.ts';
 import { periodInText } from '../../../shared/table/period-text.ts';
 import { readTime } from '../bindings.ts';
+import type { Readings } from './readings.ts';
 import { quote, textOf, valueAt, type Row } from './rows.ts';
 
 /** What cannot be read, in words that are put behind the place of the row. */
@@ -10,13 +11,13 @@ export class Unreadable extends Error {}
 
 type PeriodSetting = NonNullable<TableMapping['period']>;
 
-export function periodOfRow(row: Row, setting: PeriodSetting, kind: PeriodKind): string {
+export function periodOfRow(row: Row, setting: PeriodSetting, kind: PeriodKind, readings: Readings): string {
   if ('from' in setting) {
     const given = valueAt(row, setting.from);
     const text = textOf(given).trim();
     // Our own form, and years that are numbers.
     if (periodKind(text) === kind) return text;
-    const found = periodInText(text, kind, setting);
+    const found = readings.period(text, kind, setting.cumulative);
     if (found.kind === 'one') return found.period;
     throw new Unreadable(
       found.kind === 'many'
@@ -57,6 +58,7 @@ export function timeOfRow(
   setting: TableMapping['time'],
   period: string | undefined,
   timeZone: string,
+  readings: Readings,
 ): number {
   if ('of' in setting) {
     if (period === undefined) throw new Unreadable('has no period, whose end its time would be');
@@ -65,13 +67,17 @@ export function timeOfRow(
   const given = valueAt(row, setting.from);
   if (given === undefined || given === null || given === '') throw new Unreadable('has no time');
   const zone = setting.zone ?? timeZone;
-  const number = /^\d{5}(\.\d+)?$/.test(textOf(given)) ? Number(given) : Number.NaN;
+  const text = textOf(given);
+  const time = readings.time(text, () => readAnyTime(text, zone));
+  if (time === undefined) throw new Unreadable(`${quote(given)} is no time`);
+  return time;
+}
+
+function readAnyTime(text: string, zone: string): number | undefined {
+  const number = /^\d{5}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (number >= FIRST_SERIAL && number < LAST_SERIAL) return serialMs(number, zone);
-  const plain = readTime(given, zone);
-  if (typeof plain === 'number') return plain;
-  const spoken = spokenTime(textOf(given), zone);
-  if (spoken === undefined) throw new Unreadable(`${quote(given)} is no time`);
-  return spoken;
+  const plain = readTime(text, zone);
+  return typeof plain === 'number' ? plain : spokenTime(text, zone);
 }
 
 function serialMs(serial: number, zone: string): number {
