@@ -5,7 +5,7 @@ import { LocatedFile, type FieldPath } from '../shared/config/located-file.ts';
 import { oneOf } from '../shared/config/near-name.ts';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
 import { checkSchema } from '../shared/config/schema-problems.ts';
-import type { Source } from '../shared/config/source.ts';
+import type { Mapping, Source } from '../shared/config/source.ts';
 import { ConfigError, type ConfigProblem } from '../shared/errors.ts';
 import { CONNECTORS } from './connector-registry.ts';
 import { wayOf } from './push-connector.ts';
@@ -83,10 +83,11 @@ function checkPlaces(
 function checkMapping(
   file: LocatedFile,
   field: FieldPath,
-  mapping: string | undefined,
+  mapping: Mapping | undefined,
   problems: ConfigProblem[],
 ): void {
-  if (mapping === undefined) return;
+  // Tables were checked against the indicators when the configuration was loaded.
+  if (typeof mapping !== 'string') return;
   try {
     jsonata(mapping);
   } catch (error) {

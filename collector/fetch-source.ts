@@ -18,6 +18,7 @@ import type { LinkEvents } from './lane/link.ts';
 import type { LaneFailure, LaneProgram } from './lane/messages.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
+import { programOf } from './mapping/table/plan.ts';
 import type { DeliveredRequest, InboundDocument, PushedDocument } from './push-connector.ts';
 import type { Picture } from './record-batch.ts';
 import { masked, NOTHING, withRefused } from './unread-parts.ts';
@@ -221,7 +222,10 @@ export class Fetcher {
     const isPast = wish.window !== undefined;
     const mapped = await this.mappers.map({
       turn: isPast ? 'past' : `live ${source.domain}`,
-      mapping: (isPast ? source.backfill?.mapping : undefined) ?? source.mapping ?? '$',
+      mapping: programOf(
+        (isPast ? source.backfill?.mapping : undefined) ?? source.mapping ?? '$',
+        this.options.config,
+      ),
       json: answer.json,
       nowMs: wish.nowMs,
       // One more than is taken, so that the surplus is seen and refused by name.
@@ -229,13 +233,22 @@ export class Fetcher {
       timeoutMs: isPast ? PAST_MAPPING_TIMEOUT_MS : MAPPING_TIMEOUT_MS,
     });
     if (!mapped.ok) return failed('malformed', withoutSecrets(`mapping: ${mapped.message}`, secrets));
-    const { validators, state, head, refused } = answer;
+    const { validators, state, head, refused = [] } = answer;
     if (Buffer.byteLength(state ?? '') > MAX_STATE_BYTES)
       return failed('internal', `the connector wants to keep more than ${MAX_STATE_BYTES} bytes`);
     const mappedPart = this.validator.validate(mapped.output, source, secrets);
-    const validated = withRefused(mappedPart, masked(refused, secrets));
+    const words = [...refused, ...refusedBy(mapped.output)];
+    const validated = withRefused(mappedPart, masked(words, secrets));
     return { kind: 'document', validated, validators, state, head };
   }
+}
+
+/** What a mapping itself could not read, each in a line that names its place. */
+function refusedBy(output: unknown): readonly string[] {
+  const refused = output !== null && typeof output === 'object' && 'refused' in output ? output.refused : [];
+  return (Array.isArray(refused) ? (refused as unknown[]) : [refused]).filter(
+    (words) => typeof words === 'string',
+  );
 }
 
 function failed(reason: UpstreamReason | 'internal', message: string): Failed {

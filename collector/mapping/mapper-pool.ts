@@ -6,6 +6,7 @@ import { startThread } from '../lane/start-thread.ts';
 import type { BindingSetting } from './bindings.ts';
 import { MapperThread, type Job } from './mapper-thread-handle.ts';
 import type { MapOutcome } from './messages.ts';
+import type { MappingProgram } from './table/plan.ts';
 
 /** One for the past, and three so that two wild domains leave one. */
 const MAX_THREADS = 4;
@@ -22,7 +23,7 @@ const SMALL_BYTES = 65_536;
 export interface MapWish {
   /** Who asks: a domain, or the past. Wishes of one name run one after the other. */
   readonly turn: string;
-  readonly mapping: string;
+  readonly mapping: MappingProgram;
   readonly json: Uint8Array;
   readonly nowMs: number;
   readonly maxEntries?: number | undefined;

@@ -9,6 +9,7 @@ import {
   type MapReply,
   type MapRequest,
 } from './messages.ts';
+import { makeTableMapper } from './table/map-table.ts';
 
 /** JSONata's own bounds. The pool's kill timer stands behind them: these do not stop a bad regular expression. */
 const LIMITS = { timeout: PAST_MAPPING_TIMEOUT_MS, stack: 500, sequence: 1_000_000 };
@@ -17,6 +18,7 @@ const MAX_COMPILED = 500;
 
 const setting = workerData as MapperSetting;
 const bindings = makeBindings(setting.bindings);
+const mapTable = makeTableMapper(setting.bindings);
 const underWay = new UnderWay(setting.underWay);
 const decoder = new TextDecoder();
 const compiled = new Map<string, jsonata.Expression>();
@@ -35,7 +37,10 @@ async function map({ id, mapping, json, nowMs, maxEntries }: MapRequest): Promis
   underWay.begin(id);
   try {
     const document: unknown = JSON.parse(decoder.decode(json));
-    const output: unknown = await compile(mapping).evaluate(document, { ...bindings, nowMs });
+    const output: unknown =
+      typeof mapping === 'string'
+        ? await compile(mapping).evaluate(document, { ...bindings, nowMs })
+        : mapTable(mapping, document);
     return { id, ok: true, output: plain(bounded(output, maxEntries)) };
   } catch (error) {
     // JSONata throws plain objects with a message.

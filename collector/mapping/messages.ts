@@ -1,9 +1,10 @@
 /** What the collector and its mapping threads say to each other. */
 import type { BindingSetting } from './bindings.ts';
+import type { MappingProgram } from './table/plan.ts';
 
 export interface MapRequest {
   readonly id: number;
-  readonly mapping: string;
+  readonly mapping: MappingProgram;
   /** The document as JSON in UTF-8. */
   readonly json: Uint8Array;
   readonly nowMs: number;

@@ -1,8 +1,10 @@
 /** Whether sources name what exists. Their connectors' own settings are checked by the collector. */
 import type { ConfigProblem } from '../errors.ts';
+import { checkTable } from './check-tables.ts';
 import type { CheckedFiles } from './checked-files.ts';
 import { describeValue, type FieldPath, type LocatedFile } from './located-file.ts';
 import type { Names } from './names.ts';
+import type { Mapping } from './source.ts';
 
 /** The form in which settings name an environment variable. */
 export const ENV_REFERENCE = /\$\{([A-Z][A-Z0-9_]*)\}/g;
@@ -19,6 +21,13 @@ export function checkSources(files: CheckedFiles, names: Names, problems: Config
     ids.set(source.id, file.path);
     checkReferences(file, ['settings'], source.settings, problems);
     checkReferences(file, ['backfill', 'settings'], source.backfill?.settings, problems);
+    const mappings: readonly (readonly [FieldPath, Mapping | undefined])[] = [
+      [['mapping'], source.mapping],
+      [['backfill', 'mapping'], source.backfill?.mapping],
+    ];
+    for (const [base, table] of mappings)
+      if (typeof table === 'object')
+        checkTable({ file, base, domain: source.domain, table, names, problems });
   }
 }
 

@@ -40,7 +40,20 @@ function problemsOf(schema: Schema, file: LocatedFile, base: FieldPath, issue: I
     );
   }
   const found = file.valueAt(field);
+  const meant = issue.code === 'invalid_union' ? branchOf(issue.errors) : undefined;
+  if (meant !== undefined)
+    return meant.flatMap((below) =>
+      problemsOf(schema, file, base, { ...below, path: [...issue.path, ...below.path] }),
+    );
   return [file.problem(field, describeValue(found), expectedOf(issue, found))];
+}
+
+/** Of a union without a discriminator: what is wrong by the member whose kind of value and fields it has. */
+function branchOf(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const fitting = branches.filter(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  return fitting.length < 2 ? fitting[0] : undefined;
 }
 
 function expectedField(key: string, known: readonly string[]): string {
@@ -137,7 +150,11 @@ function bare(schema: Schema, value: unknown): Schema | undefined {
   if (inner !== undefined) return bare(inner, value);
   if (definition.type !== 'union') return schema;
   const { discriminator } = definition;
-  if (discriminator === undefined || value === null || typeof value !== 'object') return undefined;
+  if (value === null || typeof value !== 'object') return undefined;
+  if (discriminator === undefined) {
+    const objects = definition.options?.filter((option) => shapeOf(option) !== undefined) ?? [];
+    return objects.length === 1 ? objects[0] : undefined;
+  }
   const chosen: unknown = Reflect.get(value, discriminator);
   return definition.options?.find((option) => {
     const tag = shapeOf(option)?.[discriminator];

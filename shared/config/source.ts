@@ -1,6 +1,7 @@
 /** `config/<province>/sources/<id>.yaml`: one configured upstream. */
 import { z } from 'zod';
 import { bilingualSchema, idSchema } from './common.ts';
+import { tableMappingSchema } from './table-mapping.ts';
 
 /** No connection may take longer, whatever a source says. */
 export const MAX_CONNECT_MS = 3_000;
@@ -53,6 +54,12 @@ const networkSchema = z
   .prefault({})
   .meta({ description: 'What it may reach. Nothing else is dialled, whatever a name or a redirect says.' });
 
+const mappingSchema = z.union([z.string().min(1), tableMappingSchema]).meta({
+  description:
+    'From the upstream document to { observations, events }: JSONata, or a table where rows are figures. Not needed by picture connectors.',
+});
+export type Mapping = z.infer<typeof mappingSchema>;
+
 export const sourceSchema = z
   .strictObject({
     id: idSchema.meta({ description: "Equal to the file's name." }),
@@ -74,16 +81,13 @@ export const sourceSchema = z
     settings: z.record(z.string(), z.unknown()).meta({
       description: "The connector's own settings; see its page. `${NAME}` takes an environment variable.",
     }),
-    mapping: z.string().min(1).optional().meta({
-      description:
-        'JSONata from the upstream document to { observations, events }. Not needed by picture connectors.',
-    }),
+    mapping: mappingSchema.optional(),
     backfill: z
       .strictObject({
         settings: z.record(z.string(), z.unknown()).meta({
           description: 'Settings that differ when the past is asked for; `{from}` and `{to}` are ISO times.',
         }),
-        mapping: z.string().min(1).optional().meta({ description: 'Absent: the mapping of the source.' }),
+        mapping: mappingSchema.optional().meta({ description: 'Absent: the mapping of the source.' }),
         hours: z
           .number()
           .positive()

@@ -101,7 +101,7 @@ export const RULES: ArchitectureRule[] = [
       path: '^(start\\.ts|collector/|display/)',
       pathNot: [
         '^collector/(connector|push-connector|json-document)\\.ts$',
-        '^collector/(feed|http|mqtt|sql)/',
+        '^collector/(drop-folder|feed|http|mqtt|spreadsheet|sql)/',
       ],
     },
     planted: { path: 'collector/connectors/planted-sibling.ts', text: `import '../planted-plain.ts';` },

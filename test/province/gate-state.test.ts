@@ -13,7 +13,7 @@ afterAll(() => province.close());
 
 async function stateOf(place: string, clock: string): Promise<unknown> {
   nowMs = Date.parse(`2026-11-20T${clock}+07:00`);
-  const document = await askSource(source, province);
+  const { document } = await askSource(source, province);
   const { observations } = await runMapping(source.mapping!, document, config, nowMs);
   return observations.find((seen) => seen.indicator === 'trang-thai-cua-khau' && seen.place === place)?.value;
 }

@@ -38,7 +38,7 @@ describe('the hospitals’ database', () => {
     fetch(`${adminUrl}/fault`, { method: 'POST', body: JSON.stringify({ kind }) });
 
   it('says what the HIS says by HTTP', async () => {
-    const { rows } = (await askSource(source, province)) as Rows;
+    const { rows } = (await askSource(source, province)).document as Rows;
     const answer = await fetch(`${province.env['Y_TE_URL']}/his/giuong-benh`);
     const { DANH_SACH } = (await answer.json()) as {
       DANH_SACH: readonly { MA_CSKCB: string; CONG_SUAT: number }[];
@@ -51,7 +51,7 @@ describe('the hospitals’ database', () => {
   });
 
   it('tells a window of its past, hour by hour', async () => {
-    const { rows } = (await askSource(source, province, WINDOW)) as Rows;
+    const { rows } = (await askSource(source, province, WINDOW)).document as Rows;
     expect([...new Set(rows.map((row) => row['ngay_gio']))]).toEqual([
       '2026-11-20T01:00:00.000Z',
       '2026-11-20T02:00:00.000Z',
@@ -86,7 +86,7 @@ describe('the hospitals’ database', () => {
   it.skipIf(!hasServer('postgresql'))(
     'is read as a real PostgreSQL with the same views is read',
     async () => {
-      const past = (await askSource(source, province, WINDOW)) as Rows;
+      const past = (await askSource(source, province, WINDOW)).document as Rows;
       const real = await startPostgresql();
       const values = past.rows.map(
         (row) =>

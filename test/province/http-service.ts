@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { answerAdmin } from './admin.ts';
 import { environmentName } from './environment-name.ts';
+import { DropBox } from './drop-box.ts';
 import { FAULTS, send, type ActiveFault, type Fault } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { Listener, type Door } from './listener.ts';
@@ -35,6 +36,8 @@ export interface RunningService {
   readonly state: ServiceState;
   /** What it would tell a source by itself at this moment. */
   told(source: string): readonly ToldMessage[];
+  /** Present when the system drops reports. */
+  readonly dropBox: DropBox | undefined;
   close(): Promise<void>;
 }
 
@@ -71,6 +74,8 @@ export async function startService(
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
   const sqlEnv = await openDatabase(state);
+  const { drops = [] } = system;
+  const dropBox = drops.length === 0 ? undefined : await DropBox.open(drops, () => dropContext(state));
   teller.start(state);
   return {
     id: system.id,
@@ -78,10 +83,11 @@ export async function startService(
     adminUrl,
     env: { ...teller.env, ...sqlEnv },
     state,
+    dropBox,
     told: (source) => toldNow(state, source),
     close: async () => {
       await teller.close();
-      await Promise.all([...state.doors, admin].map((door) => door.close()));
+      await Promise.all([...[...state.doors, admin].map((door) => door.close()), dropBox?.close()]);
     },
   };
 }
@@ -93,6 +99,14 @@ async function openDatabase(state: ServiceState): Promise<Readonly<Record<string
   const database = databaseOf(state, tables);
   state.doors.push(database);
   return { [`${environmentName(id)}_SQL_SERVER`]: new URL(await database.open()).host };
+}
+
+/** Faults of an HTTP answer leave an office without a report; those of times and series reach it. */
+function dropContext({ simulation, overrides, fault }: ServiceState): ViewContext | undefined {
+  if (fault?.path !== undefined || fault === undefined)
+    return { simulation, overrides, distortion: {}, note: () => {} };
+  const distortion = FAULTS[fault.kind]?.distort?.(fault, 1);
+  return distortion === undefined ? undefined : { simulation, overrides, distortion, note: () => {} };
 }
 
 /** A defect of a simulated system is said in full: a test that meets it should see why. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../config/read-config.ts';
 import { runMapping } from '../fixtures/run-mapping.ts';
 import { startProvince, type RunningProvince } from './province.ts';
-import { documentsOf } from './source-answers.ts';
+import { answersOf } from './source-answers.ts';
 
 const config = await readConfig('config/lang-son');
 const documents = config.sources.flatMap(({ mapping, ...rest }) =>
@@ -21,8 +21,10 @@ afterAll(() => province.close());
 describe.each(documents.map((source) => [source.id, source] as const))('source %s', (_id, source) => {
   const figuresAt = async (atMs: number) => {
     nowMs = atMs;
-    const given = await documentsOf(source, province);
-    const mapped = await Promise.all(given.map((one) => runMapping(source.mapping, one, config, nowMs)));
+    const given = await answersOf(source, province);
+    const mapped = await Promise.all(
+      given.map(({ document }) => runMapping(source.mapping, document, config, nowMs)),
+    );
     return new Map(
       mapped
         .flatMap(({ observations }) => observations)

@@ -59,9 +59,10 @@ export async function startProvince(options: ProvinceOptions = {}): Promise<Runn
   const running = await Promise.all(
     wanted.map((system) => startService(system, { seed, speed, nowMs }, credentials, webhookUrl)),
   );
-  const addresses = running.flatMap(({ id, url, adminUrl }) => [
+  const addresses = running.flatMap(({ id, url, adminUrl, dropBox }) => [
     [`${environmentName(id)}_URL`, url],
     [`${environmentName(id)}_ADMIN_URL`, adminUrl],
+    ...(dropBox === undefined ? [] : [[`${environmentName(id)}_DROP_DIR`, dropBox.folder]]),
   ]);
   return {
     env: {

@@ -95,6 +95,11 @@ export interface UpstreamRoute {
   answer(request: UpstreamRequest): UpstreamAnswer | Promise<UpstreamAnswer>;
 }
 
+/** A report that an office puts into a folder, anew with each publication. */
+export interface UpstreamDrop extends Rhythm {
+  write(view: View): Promise<{ readonly name: string; readonly bytes: Buffer }>;
+}
+
 /** A view that a system's database offers; see `sql-service.ts` for the queries it understands. */
 export interface UpstreamTable {
   /** Names here are in small letters. */
@@ -130,6 +135,7 @@ export interface UpstreamSystem {
   /** Absent: it has no database that others may read. */
   readonly tables?: readonly UpstreamTable[];
   readonly tellings?: readonly UpstreamTelling[];
+  readonly drops?: readonly UpstreamDrop[];
 }
 
 /** What an upstream that wants credentials expects. */

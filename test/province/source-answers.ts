@@ -6,17 +6,25 @@ import type { Source } from '../../shared/config/source.ts';
 import { TestNetwork } from '../conformance/network.ts';
 import type { RunningProvince } from './province.ts';
 
+/** A busy machine takes its time; the sources' own limits are tested elsewhere. */
 const PATIENCE_MS = 60_000;
 
+export interface SourceAnswer {
+  /** As the connector hands it to the mapping. */
+  readonly document: unknown;
+  /** What the connector could not read of it. */
+  readonly refused: readonly string[];
+}
+
 /**
- * The JSON documents of a source, as its connector hands them to the mapping: one of a source that is asked, any number
- * of one that is told. Of the past when a window is given.
+ * The documents of a source: one of a source that is asked, any number of one that is told. Of the past when a window is
+ * given.
  */
-export async function documentsOf(
+export async function answersOf(
   source: Source,
   province: RunningProvince,
   window?: PollWindow,
-): Promise<readonly unknown[]> {
+): Promise<readonly SourceAnswer[]> {
   const told = () => {
     const service = [...province.services.values()].find(({ state }) =>
       state.system.tellings?.some((telling) => telling.source === source.id),
@@ -26,20 +34,23 @@ export async function documentsOf(
   };
   switch (source.connector) {
     case 'mqtt':
-      return told().map(({ topic, json }) => ({ topic, payload: json, retained: false, isLive: true }));
+      return told().map(({ topic, json }) => ({
+        document: { topic, payload: json, retained: false, isLive: true },
+        refused: [],
+      }));
     case 'webhook':
-      return told().map(({ json }) => json);
+      return told().map(({ json }) => ({ document: json, refused: [] }));
     default:
       return [await askSource(source, province, window)];
   }
 }
 
-/** The JSON document of a source that is asked; of the past when a window is given. */
+/** The document of a source that is asked; of the past when a window is given. */
 export async function askSource(
   source: Source,
   province: RunningProvince,
   window?: PollWindow,
-): Promise<unknown> {
+): Promise<SourceAnswer> {
   const connector = CONNECTORS.get(source.connector);
   if (connector === undefined || !('poll' in connector))
     throw new RangeError(`no connector ${source.connector} that asks`);
@@ -47,6 +58,7 @@ export async function askSource(
     window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
   const { settings: resolved, missing } = resolveSettings(wanted, province.env);
   if (missing.length > 0) throw new RangeError(`the province gives no ${missing.join(', ')}`);
+  for (const { dropBox } of province.services.values()) await dropBox?.writeDue();
   const settings = connector.settings.parse(resolved);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const { limits, network: allowed } = source;
@@ -64,7 +76,7 @@ export async function askSource(
       ...way,
     });
     if (answer.kind !== 'document') throw new RangeError(`${source.id}: no document but ${answer.kind}`);
-    return JSON.parse(new TextDecoder().decode(answer.json));
+    return { document: JSON.parse(new TextDecoder().decode(answer.json)), refused: answer.refused ?? [] };
   } finally {
     await network.close();
   }

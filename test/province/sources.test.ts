@@ -7,10 +7,10 @@ import { readConfig } from '../../config/read-config.ts';
 import { ageOriginMs, freshnessAt } from '../../shared/freshness.ts';
 import { periodKind } from '../../shared/period.ts';
 import { ConfigIndex } from '../../shared/config/province-config.ts';
-import type { Source } from '../../shared/config/source.ts';
+import type { Mapping, Source } from '../../shared/config/source.ts';
 import { runMapping, type MappedDocument, type MappedObservation } from '../fixtures/run-mapping.ts';
 import { startProvince, type RunningProvince } from './province.ts';
-import { documentsOf } from './source-answers.ts';
+import { answersOf, type SourceAnswer } from './source-answers.ts';
 
 const config = await readConfig('config/lang-son');
 const index = new ConfigIndex(config);
@@ -30,19 +30,29 @@ beforeAll(async () => {
 afterAll(() => province.close());
 
 async function liveOf(source: Source): Promise<MappedDocument> {
-  return mappedOf(source.mapping!, await documentsOf(source, province));
+  return understood(source, source.mapping!, await answersOf(source, province));
 }
 
 async function pastOf(source: Source, window: { fromMs: number; toMs: number }): Promise<MappedDocument> {
   const mapping = source.backfill?.mapping ?? source.mapping!;
-  return mappedOf(mapping, await documentsOf(source, province, window));
+  return understood(source, mapping, await answersOf(source, province, window));
 }
 
-async function mappedOf(mapping: string, given: readonly unknown[]): Promise<MappedDocument> {
-  const mapped = await Promise.all(given.map((document) => runMapping(mapping, document, config, nowMs)));
+/** In normal running the upstreams say nothing that is refused. */
+async function understood(
+  source: Source,
+  mapping: Mapping,
+  answers: readonly SourceAnswer[],
+): Promise<MappedDocument> {
+  const mapped = await Promise.all(
+    answers.map(({ document }) => runMapping(mapping, document, config, nowMs)),
+  );
+  const refused = [...answers, ...mapped].flatMap((one) => one.refused);
+  expect(refused, source.id).toEqual([]);
   return {
     observations: mapped.flatMap(({ observations }) => observations),
     events: mapped.flatMap(({ events }) => events),
+    refused,
   };
 }
 

@@ -45,3 +45,14 @@ export function slashDate(atMs: number): string {
 export function dashDate(atMs: number): string {
   return slashDate(atMs).replaceAll('/', '-');
 }
+
+const QUARTERS = ['I', 'II', 'III', 'IV'];
+
+/** `2026-10` → `Tháng 10/2026`, `2026-Q3` → `Quý III/2026`, `2025` → `Năm 2025`, as reports print periods. */
+export function periodWords(period: string): string {
+  const [year = '', part] = period.split('-');
+  if (part === undefined) return `Năm ${year}`;
+  return part.startsWith('Q')
+    ? `Quý ${QUARTERS[Number(part.slice(1)) - 1]}/${year}`
+    : `Tháng ${Number(part)}/${year}`;
+}

@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../sim/rhythm.ts';
 import { compactText, isoText, viText } from '../../sim/time-text.ts';
 import type { UpstreamRequest, UpstreamRoute, UpstreamSystem, View } from '../../service.ts';
 import { DIGITAL_GOALS } from './digital-goals.ts';
+import { statisticsReport } from './statistics-report.ts';
 import { INVESTMENT, REVENUE } from './revenue.ts';
 import { STATISTICS } from './statistics.ts';
 import { CUSTOMS, REGISTRY, TOURISM } from './trade.ts';
@@ -133,6 +134,7 @@ const COMMUNE_NAMES: ReadonlyMap<string, string> = new Map(COMMUNES.map(({ code,
 
 export const system: UpstreamSystem = {
   id: 'kinh-te-xa-hoi',
+  drops: [statisticsReport],
   routes: [
     statistics,
     treasury,

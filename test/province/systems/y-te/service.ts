@@ -5,7 +5,8 @@ import { HOUR_MS, MINUTE_MS } from '../../sim/rhythm.ts';
 import { compactText, sqlText, viText } from '../../sim/time-text.ts';
 import type { UpstreamRoute, UpstreamSystem, UpstreamTable, View } from '../../service.ts';
 import { bedRow, HOSPITALS, quarterRow } from './hospitals.ts';
-import { CASHLESS, CLAIM_DAYS, HEALTH_REPORTS } from './reports.ts';
+import { departmentReport } from './department-report.ts';
+import { CASHLESS, CLAIM_DAYS } from './reports.ts';
 import {
   CASES_BY_COMMUNE,
   CASES_BY_DISEASE,
@@ -143,6 +144,6 @@ export const system: UpstreamSystem = {
     surveillance,
     dayLines('/bhyt/giam-dinh', CLAIM_DAYS),
     dayLines('/vien-phi/khong-tien-mat', [CASHLESS]),
-    dayLines('/so-y-te/bao-cao', HEALTH_REPORTS),
+    departmentReport,
   ],
 };
