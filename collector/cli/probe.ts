@@ -11,6 +11,7 @@ import { assertSourcesUsable } from '../check-sources.ts';
 import type { ResponseHead } from '../connector.ts';
 import type { Environment } from '../environment.ts';
 import { Fetcher, type Fetched } from '../fetch-source.ts';
+import type { Asked } from '../probe/asked.ts';
 import { readSimulatedEnv } from '../store/simulated-env.ts';
 import type { Validated } from '../validate.ts';
 
@@ -40,13 +41,14 @@ async function main(): Promise<number> {
   try {
     printRequest(source, environment);
     const startMs = performance.now();
-    const fetched = await fetcher.fetch(source, {
+    const { fetched, asked } = await fetcher.probe(source, {
       timeoutMs: source.timeoutMs + START_ALLOWANCE_MS,
       nowMs: Date.now(),
     });
     console.log(
       `\nanswered in ${Math.round(performance.now() - startMs)} ms, the start of its thread included`,
     );
+    for (const [index, one] of asked.entries()) printAsked(index + 1, one);
     return printFetched(fetched);
   } finally {
     await fetcher.close();
@@ -61,6 +63,14 @@ function printRequest({ id, connector, settings }: Source, environment: Environm
     [...JSON.stringify(settings).matchAll(/\$\{([A-Z0-9_]+)\}/g)].map((match) => match[1] ?? ''),
   );
   for (const name of names) console.log(`  ${name}: ${environment[name] ? 'set' : 'NOT SET'}`);
+}
+
+/** One request as it went out: its address without secrets, its headers by their names. */
+function printAsked(number: number, { method, address, headerNames, bodyBytes, outcome }: Asked): void {
+  console.log(`\nrequest ${number}: ${method} ${address}`);
+  if (headerNames.length > 0) console.log(`  headers: ${headerNames.join(', ')}`);
+  if (bodyBytes > 0) console.log(`  body: ${bodyBytes} bytes`);
+  console.log(`  ${outcome}`);
 }
 
 function printFetched(fetched: Fetched): number {

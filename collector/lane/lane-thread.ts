@@ -4,6 +4,7 @@ import { UpstreamError } from '../../shared/errors.ts';
 import type { Connector, PollAnswer } from '../connector.ts';
 import { makeAgent, makeExchange } from '../exchange.ts';
 import { makeDial } from '../network/dial.ts';
+import { noting, type Asked } from '../probe/asked.ts';
 import type {
   LaneFailure,
   LaneMessage,
@@ -71,21 +72,22 @@ async function run(request: LaneRequest): Promise<LaneReply> {
   const { id, timeoutMs } = request;
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(ENDED), timeoutMs);
+  const asked: Asked[] | undefined = request.notesAsked ? [] : undefined;
   try {
-    return { id, ok: true, answer: await poll(request, ending.signal) };
+    return { id, ok: true, answer: await poll(request, ending.signal, asked), asked };
   } catch (error) {
-    return { id, ...failureOf(error) };
+    return { id, ...failureOf(error), asked };
   } finally {
     clearTimeout(timer);
     ending.abort(ENDED);
   }
 }
 
-async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnswer> {
+async function poll(request: LaneRequest, signal: AbortSignal, asked?: Asked[]): Promise<PollAnswer> {
   const program = programs.get(request.program);
   if (program === undefined) throw new Error(`no program ${request.program}`);
   const { connector, settings } = (program.ready ??= prepare(program));
-  return connector.poll({
+  const wish = {
     settings,
     signal,
     limits: program.limits,
@@ -95,7 +97,8 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
     places: setting.places,
     exchange: makeExchange(agent, signal, program.limits),
     dial: makeDial(signal, program.network.cidrs),
-  });
+  };
+  return connector.poll(noting(wish, asked));
 }
 
 function prepare(program: LaneProgram): Required<Program>['ready'] {

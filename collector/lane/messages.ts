@@ -1,4 +1,5 @@
 /** What the collector and the threads of its lanes say to each other. */
+import type { Asked } from '../probe/asked.ts';
 import type { PlaceReference, PollAnswer, PollWindow, Validators } from '../connector.ts';
 import type { Source } from '../../shared/config/source.ts';
 import type { UpstreamReason } from '../../shared/errors.ts';
@@ -25,6 +26,8 @@ export interface LaneRequest {
   readonly validators?: Validators | undefined;
   readonly state?: string | undefined;
   readonly window?: PollWindow | undefined;
+  /** Whether to note what is asked on the way. */
+  readonly notesAsked?: boolean | undefined;
 }
 
 /** Polls that became due together, and the programs that the thread does not know yet. */
@@ -41,5 +44,8 @@ export interface LaneFailure {
   readonly retryAfterMs?: number | undefined;
 }
 
-export type LaneOutcome = { readonly ok: true; readonly answer: PollAnswer } | LaneFailure;
+export type LaneOutcome = ({ readonly ok: true; readonly answer: PollAnswer } | LaneFailure) & {
+  /** What was asked, with secrets: present when the request wanted it. */
+  readonly asked?: readonly Asked[] | undefined;
+};
 export type LaneReply = LaneOutcome & { readonly id: number };
