@@ -7,6 +7,8 @@ export interface Resolved {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The values that were put in: what no message may repeat. */
   readonly secrets: readonly string[];
+  /** The same by their names. */
+  readonly values: ReadonlyMap<string, string>;
   /** Names that the environment does not have. */
   readonly missing: readonly string[];
 }
@@ -15,14 +17,14 @@ export function resolveSettings(
   settings: Readonly<Record<string, unknown>>,
   environment: Environment,
 ): Resolved {
-  const secrets = new Set<string>();
+  const values = new Map<string, string>();
   const missing = new Set<string>();
   const resolve = (value: unknown): unknown => {
     if (typeof value === 'string')
       return value.replaceAll(ENV_REFERENCE, (_whole, name: string) => {
         const given = environment[name];
         if (given === undefined || given === '') missing.add(name);
-        else secrets.add(given);
+        else values.set(name, given);
         return given ?? '';
       });
     if (Array.isArray(value)) return value.map(resolve);
@@ -30,7 +32,7 @@ export function resolveSettings(
     return Object.fromEntries(Object.entries(value).map(([key, below]) => [key, resolve(below)]));
   };
   const resolved = resolve(settings) as Record<string, unknown>;
-  return { settings: resolved, secrets: [...secrets], missing: [...missing] };
+  return { settings: resolved, secrets: [...new Set(values.values())], values, missing: [...missing] };
 }
 
 /** Shorter values would tear holes into ordinary words. */

@@ -16,6 +16,8 @@ import { resolveSettings, withoutSecrets, type Environment, type Resolved } from
 import { Lane } from './lane/lane.ts';
 import type { LinkEvents } from './lane/link.ts';
 import type { LaneFailure, LaneProgram } from './lane/messages.ts';
+import { maskedAddress } from './probe/masked-address.ts';
+import type { Asked } from './probe/asked.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
 import { programOf } from './mapping/table/plan.ts';
@@ -70,6 +72,11 @@ export interface LinkOptions {
   readonly signal: AbortSignal;
 }
 
+export interface Probed {
+  readonly fetched: Fetched;
+  readonly asked: readonly Asked[];
+}
+
 export interface FetcherOptions {
   readonly config: ProvinceConfig;
   readonly environment: Environment;
@@ -82,7 +89,7 @@ export interface FetcherOptions {
 }
 
 /** What the lane of a source is told of it, with the environment's values put in. */
-interface Order extends Pick<Resolved, 'secrets' | 'missing'> {
+interface Order extends Pick<Resolved, 'secrets' | 'values' | 'missing'> {
   readonly program: LaneProgram;
 }
 
@@ -108,11 +115,28 @@ export class Fetcher {
 
   /** Always resolves. */
   async fetch(source: Source, wish: FetchWish): Promise<Fetched> {
-    const { program, secrets, missing } = this.order(source, wish.window !== undefined);
-    if (missing.length > 0) return failed('client', `the environment has no ${missing.join(', ')}`);
+    return (await this.ask(source, wish, false)).fetched;
+  }
+
+  /** As {@link fetch}, and what was asked on the way, without secrets: for those who connect a source. */
+  async probe(source: Source, wish: FetchWish): Promise<Probed> {
+    return this.ask(source, wish, true);
+  }
+
+  private async ask(source: Source, wish: FetchWish, notesAsked: boolean): Promise<Probed> {
+    const { program, secrets, values, missing } = this.order(source, wish.window !== undefined);
+    if (missing.length > 0)
+      return { fetched: failed('client', `the environment has no ${missing.join(', ')}`), asked: [] };
     const { timeoutMs, validators, state, window } = wish;
-    const outcome = await this.lane(source.domain).run(program, { timeoutMs, validators, state, window });
-    return outcome.ok ? this.read(source, wish, outcome.answer, secrets) : failure(outcome, secrets);
+    const request = { timeoutMs, validators, state, window, notesAsked };
+    const outcome = await this.lane(source.domain).run(program, request);
+    const asked = (outcome.asked ?? []).map((one) => ({
+      ...one,
+      address: maskedAddress(one.address, values),
+      outcome: withoutSecrets(one.outcome, secrets),
+    }));
+    if (!outcome.ok) return { fetched: failure(outcome, secrets), asked };
+    return { fetched: await this.read(source, wish, outcome.answer, secrets), asked };
   }
 
   /** Holds one link of a push source; resolves with why it ended, or with nothing when the signal ended it. */
@@ -170,8 +194,8 @@ export class Fetcher {
     if (order === undefined) {
       const { connector, limits, network } = source;
       const wanted = isPast ? { ...source.settings, ...source.backfill?.settings } : source.settings;
-      const { settings, secrets, missing } = resolveSettings(wanted, this.options.environment);
-      order = { program: { connector, settings, limits, network }, secrets, missing };
+      const { settings, ...told } = resolveSettings(wanted, this.options.environment);
+      order = { program: { connector, settings, limits, network }, ...told };
       orders.set(source, order);
     }
     return order;

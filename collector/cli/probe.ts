@@ -12,7 +12,8 @@ import { assertSourcesUsable } from '../check-sources.ts';
 import type { ResponseHead } from '../connector.ts';
 import { CONNECTORS } from '../connector-registry.ts';
 import type { Environment } from '../environment.ts';
-import { Fetcher, type Fetched } from '../fetch-source.ts';
+import { Fetcher, type Fetched, type Probed } from '../fetch-source.ts';
+import type { Asked } from '../probe/asked.ts';
 import { wayOf } from '../push-connector.ts';
 import { waitForDelivery, waitForMessage } from './probe-pushed.ts';
 import { webhookDoor } from '../push/push-settings.ts';
@@ -46,27 +47,35 @@ async function main(): Promise<number> {
   try {
     printRequest(source, environment);
     const startMs = performance.now();
-    const fetched = await fetchOnce(source, fetcher, environment);
+    const { fetched, asked } = await fetchOnce(source, fetcher, environment);
     console.log(
       `\nanswered in ${Math.round(performance.now() - startMs)} ms, the start of its thread included`,
     );
+    for (const [index, one] of asked.entries()) printAsked(index + 1, one);
     return printFetched(fetched);
   } finally {
     await fetcher.close();
   }
 }
 
-function fetchOnce(source: Source, fetcher: Fetcher, environment: Environment): Promise<Fetched> {
+async function fetchOnce(source: Source, fetcher: Fetcher, environment: Environment): Promise<Probed> {
   const connector = CONNECTORS.get(source.connector);
   switch (connector === undefined ? 'polled' : wayOf(connector)) {
     case 'pushed':
-      return waitForMessage(source, fetcher);
+      return { fetched: await waitForMessage(source, fetcher), asked: [] };
     case 'inbound':
       // Beside a collector that runs, the port that is its own is taken.
-      return waitForDelivery(source, fetcher, webhookDoor(environment) ?? { port: 0, host: '127.0.0.1' });
+      return {
+        fetched: await waitForDelivery(
+          source,
+          fetcher,
+          webhookDoor(environment) ?? { port: 0, host: '127.0.0.1' },
+        ),
+        asked: [],
+      };
     case 'polled': {
       const timeoutMs = source.timeoutMs + START_ALLOWANCE_MS;
-      return fetcher.fetch(source, { timeoutMs, nowMs: Date.now() });
+      return fetcher.probe(source, { timeoutMs, nowMs: Date.now() });
     }
   }
 }
@@ -79,6 +88,14 @@ function printRequest({ id, connector, settings }: Source, environment: Environm
     [...JSON.stringify(settings).matchAll(/\$\{([A-Z0-9_]+)\}/g)].map((match) => match[1] ?? ''),
   );
   for (const name of names) console.log(`  ${name}: ${environment[name] ? 'set' : 'NOT SET'}`);
+}
+
+/** One request as it went out: its address without secrets, its headers by their names. */
+function printAsked(number: number, { method, address, headerNames, bodyBytes, outcome }: Asked): void {
+  console.log(`\nrequest ${number}: ${method} ${address}`);
+  if (headerNames.length > 0) console.log(`  headers: ${headerNames.join(', ')}`);
+  if (bodyBytes > 0) console.log(`  body: ${bodyBytes} bytes`);
+  console.log(`  ${outcome}`);
 }
 
 function printFetched(fetched: Fetched): number {

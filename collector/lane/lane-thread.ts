@@ -12,6 +12,7 @@ import { makeResolver } from '../network/resolve-name.ts';
 import type { AnyConnector } from '../push-connector.ts';
 import type { WordToThread } from './link-messages.ts';
 import { ThreadLinks } from './link-thread.ts';
+import { noting, type Asked } from '../probe/asked.ts';
 import type {
   LaneFailure,
   LaneMessage,
@@ -89,17 +90,18 @@ async function run(request: LaneRequest): Promise<LaneReply> {
   const { id, timeoutMs } = request;
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(ENDED), timeoutMs);
+  const asked: Asked[] | undefined = request.notesAsked ? [] : undefined;
   try {
-    return { id, ok: true, answer: await poll(request, ending.signal) };
+    return { id, ok: true, answer: await poll(request, ending.signal, asked), asked };
   } catch (error) {
-    return { id, ...failureOf(error) };
+    return { id, ...failureOf(error), asked };
   } finally {
     clearTimeout(timer);
     ending.abort(ENDED);
   }
 }
 
-async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnswer> {
+async function poll(request: LaneRequest, signal: AbortSignal, asked?: Asked[]): Promise<PollAnswer> {
   const program = programs.get(request.program);
   if (program === undefined) throw new Error(`no program ${request.program}`);
   const { connector, settings, agent, origins } = (program.ready ??= prepare(program));
@@ -107,7 +109,7 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
   if ('receive' in connector && request.delivered !== undefined)
     return connector.receive({ ...request.delivered, settings, limits });
   if (!('poll' in connector)) throw new Error(`${program.connector} is not asked`);
-  return connector.poll({
+  const wish = {
     settings,
     signal,
     limits,
@@ -118,7 +120,8 @@ async function poll(request: LaneRequest, signal: AbortSignal): Promise<PollAnsw
     timeZone: setting.timeZone,
     exchange: makeExchange({ agent, signal, limits, origins, tokens }),
     dial: makeDial(signal, network.cidrs, { connectTimeoutMs: limits.connectTimeoutMs, resolve }),
-  });
+  };
+  return connector.poll(noting(wish, asked));
 }
 
 function prepare(program: LaneProgram): Required<Program>['ready'] {

@@ -1,4 +1,5 @@
 /** What the collector and the threads of its lanes say to each other. */
+import type { Asked } from '../probe/asked.ts';
 import type { PlaceReference, PollAnswer, PollWindow, Validators } from '../connector.ts';
 import type { DeliveredRequest, InboundDocument } from '../push-connector.ts';
 import type { Source } from '../../shared/config/source.ts';
@@ -31,6 +32,8 @@ export interface LaneRequest {
   readonly window?: PollWindow | undefined;
   /** Set when a system sent this to us: it is read, and nobody is asked. */
   readonly delivered?: DeliveredRequest | undefined;
+  /** Whether to note what is asked on the way. */
+  readonly notesAsked?: boolean | undefined;
 }
 
 /** Polls that became due together, and the programs that the thread does not know yet. */
@@ -47,5 +50,11 @@ export interface LaneFailure {
   readonly retryAfterMs?: number | undefined;
 }
 
-export type LaneOutcome = { readonly ok: true; readonly answer: PollAnswer | InboundDocument } | LaneFailure;
+export type LaneOutcome = (
+  | { readonly ok: true; readonly answer: PollAnswer | InboundDocument }
+  | LaneFailure
+) & {
+  /** What was asked, with secrets: present when the request wanted it. */
+  readonly asked?: readonly Asked[] | undefined;
+};
 export type LaneReply = LaneOutcome & { readonly id: number };

@@ -6,6 +6,10 @@ it('puts the environment into settings of any depth and knows what it put in', (
   expect(resolveSettings(settings, { HOST: 'http://h', KEY: 'opensesame' })).toEqual({
     settings: { url: 'http://h/x', headers: { key: 'opensesame' }, list: ['opensesame', 1, null] },
     secrets: ['http://h', 'opensesame'],
+    values: new Map([
+      ['HOST', 'http://h'],
+      ['KEY', 'opensesame'],
+    ]),
     missing: [],
   });
 });

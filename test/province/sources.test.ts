@@ -227,32 +227,16 @@ describe('the past of daily figures', () => {
   );
 });
 
-describe('the document axis after midnight', () => {
-  const axis = documents.find(({ id }) => id === 'lgsp-van-ban')!;
-  const mapped = (document: unknown) => runMapping(axis.mapping!, document, config, nowMs);
-
-  it('has no document yet: the total and every status are zero now, not those of yesterday', async () => {
-    const { observations } = await mapped({ success: true, message: 'Thành công', count: 0, data: [] });
-    expect(observations.map(({ indicator }) => indicator)).toEqual([
-      'van-ban-qua-truc',
-      ...Array<string>(6).fill('van-ban-theo-trang-thai'),
-    ]);
-    expect(observations.map(({ value, observedAt }) => [value, observedAt])).toEqual(
-      observations.map(() => [0, nowMs]),
-    );
-  });
-
-  it.each([
-    ['did not succeed', { success: false, message: 'lỗi', count: 0, data: [] }],
-    ['was cut', { success: true, count: 3, data: [] }],
-    ['has no count', { success: true, data: [] }],
-  ])('is not believed to be empty when the answer %s', async (_what, document) => {
-    expect((await mapped(document)).observations).toEqual([]);
-  });
-});
-
 /** Of these the upstream itself does not know what was. */
-const WITHOUT_PAST = new Set(['van-ban-theo-trang-thai']);
+const WITHOUT_PAST = new Set([
+  'van-ban-theo-trang-thai',
+  'truc-tu-choi',
+  'truc-da-tiep-nhan',
+  'truc-phan-cong',
+  'truc-dang-xu-ly',
+  'truc-hoan-thanh',
+  'truc-trang-thai-khac',
+]);
 
 function timeOf(seen: MappedObservation | undefined): number | undefined {
   return typeof seen?.observedAt === 'string' ? Date.parse(seen.observedAt) : seen?.observedAt;

@@ -1,9 +1,10 @@
 /** Public services: the national portal's index, the province's one-stop system, its reports, the citizens' platform. */
 import { rowsOf, wantedPeriods, type PeriodFigure, type PeriodRow } from '../../sim/period-figure.ts';
-import { HOUR_MS, MINUTE_MS } from '../../sim/rhythm.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../sim/rhythm.ts';
 import { isoText, viText } from '../../sim/time-text.ts';
 import type { UpstreamRoute, UpstreamSystem, View } from '../../service.ts';
-import { countRows, lateRows, recentDossiers } from './dossiers.ts';
+import { countRows, lateRows } from './counts.ts';
+import { recentDossiers, syncedDossiers } from './dossiers.ts';
 import { INDEX_766 } from './index-766.ts';
 import { PLATFORM_DAYS, SERVICE_REPORTS } from './reports.ts';
 
@@ -11,6 +12,7 @@ const EXTRACT = { stepMs: 5 * MINUTE_MS };
 /** The one-stop system counts every quarter of an hour and keeps every second count. */
 const COUNTING = { stepMs: 15 * MINUTE_MS, historyStepMs: 30 * MINUTE_MS };
 const HOURLY = { stepMs: HOUR_MS };
+const SYNC_DAYS = 30;
 
 function tables(
   path: string,
@@ -53,6 +55,20 @@ const late: UpstreamRoute = {
   answer: (request) => ({ json: { soLieu: request.views(HOURLY).flatMap(lateRows) } }),
 };
 
+/** The list that goes to the national portal, every hour: the dossiers taken in within thirty days. */
+const sync: UpstreamRoute = {
+  method: 'GET',
+  path: '/dvc/dong-bo-ho-so',
+  answer: (request) => {
+    const views = request.views(HOURLY);
+    const [first, last] = [views[0], views.at(-1)];
+    if (first === undefined || last === undefined) return { json: { HoSo: [] } };
+    return {
+      json: { ThoiDiem: isoText(last.stampMs), HoSo: syncedDossiers(last, first.atMs - SYNC_DAYS * DAY_MS) },
+    };
+  },
+};
+
 export const system: UpstreamSystem = {
   id: 'hanh-chinh-cong',
   routes: [
@@ -70,6 +86,7 @@ export const system: UpstreamSystem = {
     ),
     counts,
     late,
+    sync,
     tables(
       '/dvc/bao-cao-thang',
       SERVICE_REPORTS,
