@@ -43,6 +43,9 @@ export type Fetched =
       readonly kind: 'pictures';
       readonly pictures: readonly Picture[];
       readonly missing: readonly string[];
+      /** What the pictures told, where the source has a mapping for it. */
+      readonly validated: Validated;
+      readonly state: string | undefined;
       readonly head: ResponseHead;
     }
   | {
@@ -68,6 +71,7 @@ interface Order extends Pick<Resolved, 'secrets' | 'missing'> {
 
 /** Pictures are kept for two cadences. */
 const PICTURE_CADENCES = 2;
+const NOTHING: Validated = { observations: [], events: [], refusals: [], offered: 0 };
 const DEFAULT_REGISTRY = new URL('./connector-registry.ts', import.meta.url).href;
 
 export class Fetcher {
@@ -142,7 +146,13 @@ export class Fetcher {
         const keepMs = source.everySeconds * 1000 * PICTURE_CADENCES;
         const pictures = answer.pictures.map((picture) => ({ ...picture, keepMs }));
         const missing = answer.missing.map(({ place, why }) => withoutSecrets(`${place}: ${why}`, secrets));
-        return { kind: 'pictures', pictures, missing, head: answer.head };
+        const { document, head } = answer;
+        if (document === undefined || source.mapping === undefined)
+          return { kind: 'pictures', pictures, missing, validated: NOTHING, state: undefined, head };
+        const told = await this.readDocument(source, wish, { kind: 'document', ...document, head }, secrets);
+        if (told.kind !== 'document') return told;
+        const { validated, state } = told;
+        return { kind: 'pictures', pictures, missing, validated, state, head };
       }
       case 'document':
         return this.readDocument(source, wish, answer, secrets);

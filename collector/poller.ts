@@ -182,28 +182,24 @@ export class Poller {
   ): Promise<TickOutcome> {
     const { recorder, clock, configHash, metrics } = this.options;
     const { outcome, message, fetched, before, gate } = poll;
-    const isDocument = fetched?.kind === 'document';
-    const refusals = isDocument ? fetched.validated.refusals.map((refusal) => refusal.words) : [];
-    const missing = fetched?.kind === 'pictures' ? fetched.missing : [];
+    const told = fetched !== undefined && 'validated' in fetched ? fetched.validated : undefined;
+    const { pictures = [], missing = [] } = fetched?.kind === 'pictures' ? fetched : {};
+    const refusals = [...(told?.refusals.map(({ words }) => words) ?? []), ...missing];
     const report: PollReport = {
       outcome,
       message,
       durationMs: performance.now() - startMs,
       everySeconds: source.everySeconds,
-      observed: isDocument
-        ? fetched.validated.offered
-        : fetched?.kind === 'pictures'
-          ? fetched.pictures.length + missing.length
-          : 0,
-      refused: refusals.length + missing.length,
-      refusals: [...refusals, ...missing],
+      observed: (told?.offered ?? 0) + pictures.length + missing.length,
+      refused: refusals.length,
+      refusals,
     };
     const batch: RecordBatch = {
       domain: source.domain,
       source: source.id,
-      observations: isDocument ? fetched.validated.observations : [],
-      events: isDocument ? fetched.validated.events : [],
-      pictures: fetched?.kind === 'pictures' ? fetched.pictures : [],
+      observations: told?.observations ?? [],
+      events: told?.events ?? [],
+      pictures,
       report,
       progress: { field: source.id, before, next: this.nextProgress(fetched, before, configHash) },
       gate,
@@ -216,7 +212,7 @@ export class Poller {
       this.options.log.debug({ source: source.id, outcome }, 'a late answer was dropped');
       return 'fenced';
     }
-    if (isDocument) metrics.noteRefusals(source, fetched.validated.refusals);
+    if (told !== undefined) metrics.noteRefusals(source, told.refusals);
     if (failureOf(outcome) === undefined && report.refused > 0)
       this.options.log.info(
         { source: source.id, refused: report.refused, first: report.refusals[0] },
@@ -232,7 +228,7 @@ export class Poller {
     const last = parseProgress(before);
     const kept = fetched.kind === 'unchanged' ? last?.validators : undefined;
     const validators = fetched.kind === 'document' && !this.liesAhead(fetched) ? fetched.validators : kept;
-    const state = fetched.kind === 'document' ? fetched.state : last?.state;
+    const state = 'state' in fetched ? fetched.state : last?.state;
     const poll = (last?.poll ?? 0) + 1;
     return JSON.stringify({ config, poll, validators, state, collectedToMs } satisfies Progress);
   }

@@ -81,7 +81,7 @@ function printFetched(fetched: Fetched): number {
         })),
       );
       for (const words of fetched.missing) console.log(`missing: ${words}`);
-      return fetched.missing.length === 0 ? 0 : 1;
+      return Math.max(printDocument(fetched.validated), fetched.missing.length === 0 ? 0 : 1);
     case 'document':
       printHead(fetched.head);
       return printDocument(fetched.validated);

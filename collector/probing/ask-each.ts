@@ -2,6 +2,7 @@
  * Many small questions in one poll: a bounded number at once, each within its own time. One that is dead must not hide
  * the others, and what nobody could ask is not called dead.
  */
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
 
 export interface Pace {
@@ -41,6 +42,8 @@ export async function askEach<Target, Row>(
   pace: Pace,
 ): Promise<Asked<Row>> {
   const { targets } = questions;
+  // Each question listens to the end of the poll, as its connection does until it is closed.
+  setMaxListeners(pace.atOnce * 4 + EventEmitter.defaultMaxListeners, pace.signal);
   const outcomes: Outcome<Row>[] = [];
   let next = 0;
   const work = async () => {

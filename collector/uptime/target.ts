@@ -54,6 +54,8 @@ export interface Means {
 }
 
 function isTargetAddress(text: string): boolean {
+  // What the environment gives is seen when it is used.
+  if (text.startsWith('${')) return true;
   // `${NAME}` may stand for a port, which no URL can have as a letter.
   const url = text.replaceAll(/\$\{[A-Z0-9_]+\}/g, '1');
   if (!URL.canParse(url)) return false;
