@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { FAULTS, faultRequestSchema, send, type ActiveFault } from './faults.ts';
 import type { ServiceState } from './http-service.ts';
+import type { Listener } from './listener.ts';
 
 const setSchema = z.strictObject({
   series: z.string().min(1),
@@ -24,12 +25,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     };
     if (!(fault.kind in FAULTS)) throw new RangeError(`no fault "${fault.kind}"; GET /faults lists them`);
     state.fault = fault;
-    await (fault.kind === 'outage' ? state.listener.close() : state.listener.open());
+    const isOut = fault.kind === 'outage';
+    for (const one of listenersOf(state)) await (isOut ? one.close() : one.open());
     return describe(state);
   },
   'DELETE /fault': async (state) => {
     state.fault = undefined;
-    await state.listener.open();
+    for (const one of listenersOf(state)) await one.open();
     return describe(state);
   },
   'POST /set': (state, body) => {
@@ -42,6 +44,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return describe(state);
   },
 };
+
+function listenersOf({ listener, doors }: ServiceState): readonly Listener[] {
+  return [listener, ...doors.values()];
+}
 
 function describe({ system, simulation, fault, overrides, ledger }: ServiceState) {
   const nowMs = simulation.nowMs();

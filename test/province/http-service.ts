@@ -1,6 +1,7 @@
 /** Runs one upstream system: its HTTP port, its admin port, and the faults between the two. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { answerAdmin } from './admin.ts';
 import { FAULTS, send, type ActiveFault, type Fault } from './faults.ts';
 import { Ledger } from './ledger.ts';
@@ -12,6 +13,7 @@ import type {
   Rhythm,
   ServedValue,
   UpstreamAnswer,
+  UpstreamDoor,
   UpstreamRequest,
   UpstreamSystem,
 } from './service.ts';
@@ -25,6 +27,8 @@ export interface ServiceState {
   readonly overrides: OverrideLog;
   readonly ledger: Ledger;
   readonly listener: Listener;
+  /** Those of the system's doors, by their names. */
+  readonly doors: ReadonlyMap<string, Listener>;
   fault: ActiveFault | undefined;
 }
 
@@ -55,6 +59,7 @@ export async function startService(
     listener,
     overrides: new OverrideLog(),
     ledger: new Ledger(),
+    doors: new Map((system.doors ?? []).map((door) => [door.name, doorListener(door, () => state)])),
     fault: undefined,
   };
   const adminServer = createServer(
@@ -65,13 +70,26 @@ export async function startService(
   );
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
+  for (const door of state.doors.values()) await door.open();
   return {
     id: system.id,
     url,
     adminUrl,
     state,
-    close: async () => void (await Promise.all([listener.close(), admin.close()])),
+    close: async () =>
+      void (await Promise.all([listener, admin, ...state.doors.values()].map((one) => one.close()))),
   };
+}
+
+function doorListener(door: UpstreamDoor, stateOf: () => ServiceState): Listener {
+  const server = createTcpServer((socket) => {
+    // A client that hangs up is none of our business.
+    socket.on('error', () => {});
+    const { simulation, overrides, credentials } = stateOf();
+    const context: ViewContext = { simulation, overrides, distortion: {}, note: () => {} };
+    door.serve(socket, (rhythm) => makeView(context, liveMoment(context, rhythm), true), credentials);
+  });
+  return new Listener(server);
 }
 
 /** A defect of a simulated system is said in full: a test that meets it should see why. */

@@ -1,7 +1,6 @@
-/** A server on a free port of 127.0.0.1 that can be shut and opened again on the same port. */
+/** A server, of HTTP or of another protocol, on a free port of 127.0.0.1 that can be shut and opened again on it. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 
 export class Listener {
   readonly #sockets = new Set<Socket>();
@@ -12,6 +11,11 @@ export class Listener {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
+  }
+
+  /** 0 until it was opened. */
+  get port(): number {
+    return this.#port;
   }
 
   /** Listens; the second time on the port of the first. Returns the base URL. */

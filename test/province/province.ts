@@ -61,9 +61,13 @@ export async function startProvince(options: ProvinceOptions = {}): Promise<Runn
   const running = await Promise.all(
     wanted.map((system) => startService(system, { seed, speed, nowMs }, credentials)),
   );
-  const addresses = running.flatMap(({ id, url, adminUrl }) => [
+  const addresses = running.flatMap(({ id, url, adminUrl, state }) => [
     [`${environmentName(id)}_URL`, url],
     [`${environmentName(id)}_ADMIN_URL`, adminUrl],
+    ...[...state.doors].map(([name, { port }]) => [
+      `${environmentName(id)}_${environmentName(name)}_PORT`,
+      String(port),
+    ]),
   ]);
   return {
     env: {

@@ -25,6 +25,8 @@
  * 3. Every time is written from `view.stampMs` or `view.stamp(ms)`, never from Date.now().
  */
 
+import type { Socket } from 'node:net';
+
 export type ServedValue = number | string | null;
 
 /** The province at one instant, as one answer sees it. */
@@ -95,10 +97,19 @@ export interface UpstreamRoute {
   answer(request: UpstreamRequest): UpstreamAnswer | Promise<UpstreamAnswer>;
 }
 
+/** A port beside that of HTTP, which speaks a protocol of its own. */
+export interface UpstreamDoor {
+  /** The environment variable of the port is named by it: `CAMERA_GIAM_SAT_RTSP_PORT`. */
+  readonly name: string;
+  /** One connection. Only the fault `outage` reaches it, and the ledger does not note it. */
+  serve(socket: Socket, live: (rhythm: Rhythm) => View, credentials: Credentials): void;
+}
+
 export interface UpstreamSystem {
   /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`. */
   readonly id: string;
   readonly routes: readonly UpstreamRoute[];
+  readonly doors?: readonly UpstreamDoor[];
 }
 
 /** What an upstream that wants credentials expects. */

@@ -1,55 +1,45 @@
-/** Asks a running province what a configured source would ask it, for tests of configuration. */
+/** Asks a running province what a configured source would ask it, by the source's own connector. */
+import { readConfig } from '../../config/read-config.ts';
+import { CONNECTORS } from '../../collector/connector-registry.ts';
+import type { PollWindow } from '../../collector/connector.ts';
+import { resolveSettings } from '../../collector/environment.ts';
+import { makeAgent, makeExchange } from '../../collector/exchange.ts';
+import { makeDial } from '../../collector/network/dial.ts';
 import type { Source } from '../../shared/config/source.ts';
 import type { RunningProvince } from './province.ts';
 
-interface HttpSettings {
-  readonly url: string;
-  readonly method?: string;
-  readonly query?: Record<string, string | number | boolean>;
-  readonly headers?: Record<string, string>;
-  readonly body?: unknown;
-}
-
-export interface Window {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+const PATIENCE_MS = 60_000;
+/** Whose places the settings name. */
+const { places } = await readConfig('config/lang-son');
 
 /** The JSON document of a source; of the past when a window is given. */
 export async function askSource(
   source: Source,
   province: RunningProvince,
-  window?: Window,
+  window?: PollWindow,
 ): Promise<unknown> {
-  const settings =
+  const connector = CONNECTORS.get(source.connector);
+  if (connector === undefined) throw new RangeError(`no connector ${source.connector}`);
+  const wanted =
     window === undefined ? source.settings : { ...source.settings, ...source.backfill?.settings };
-  const filled = fill(settings, province.env, window) as unknown as HttpSettings;
-  const url = new URL(filled.url);
-  for (const [name, value] of Object.entries(filled.query ?? {})) url.searchParams.set(name, String(value));
-  const response = await fetch(url, {
-    method: filled.method ?? 'GET',
-    // A connection kept open would be closed by the service while a long mapping keeps this process from noticing.
-    headers: { ...filled.headers, connection: 'close' },
-    ...(filled.body === undefined ? {} : { body: JSON.stringify(filled.body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${source.id}: HTTP ${response.status} of ${url.pathname}: ${text}`);
-  return JSON.parse(text);
-}
-
-function fill(node: unknown, env: Readonly<Record<string, string>>, window: Window | undefined): unknown {
-  if (typeof node === 'string') {
-    const named = node.replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
-      const value = env[name];
-      if (value === undefined) throw new RangeError(`the province gives no ${name}`);
-      return value;
+  const { settings, missing } = resolveSettings(wanted, province.env);
+  if (missing.length > 0) throw new RangeError(`the province gives no ${missing.join(', ')}`);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const agent = makeAgent();
+  try {
+    const answer = await connector.poll({
+      settings: connector.settings.parse(settings),
+      signal,
+      limits: source.limits,
+      window,
+      places,
+      exchange: makeExchange(agent, signal, source.limits),
+      dial: makeDial(signal, source.network.cidrs),
     });
-    if (window === undefined) return named;
-    return named
-      .replaceAll('{from}', new Date(window.fromMs).toISOString())
-      .replaceAll('{to}', new Date(window.toMs).toISOString());
+    const document = answer.kind === 'pictures' ? answer.document : answer;
+    if (document === undefined || !('json' in document)) throw new RangeError(`${source.id}: no document`);
+    return JSON.parse(new TextDecoder().decode(document.json));
+  } finally {
+    await agent.destroy();
   }
-  if (Array.isArray(node)) return node.map((item) => fill(item, env, window));
-  if (node === null || typeof node !== 'object') return node;
-  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, fill(value, env, window)]));
 }

@@ -5,6 +5,7 @@ import type { UpstreamAnswer, UpstreamRequest, UpstreamSystem, View } from '../.
 import { analytics, pastReports, reports, traffic } from './analytics.ts';
 import { cameraEvents } from './camera-events.ts';
 import { CAMERAS, stateOf, WARDS, type CameraState } from './cameras.ts';
+import { answerAsCameras } from './streams.ts';
 import { PICTURE_FAULTS, takePicture } from './picture.ts';
 
 /** Live every ten seconds; the past by a quarter of an hour, 25,000 camera states in two days. */
@@ -93,4 +94,5 @@ export const system: UpstreamSystem = {
     { method: 'GET', path: '/vms/events', answer: (request) => ({ json: cameraEvents(request) }) },
     { method: 'GET', path: '/snapshot/:file', answer: snapshot },
   ],
+  doors: [{ name: 'rtsp', serve: answerAsCameras }],
 };
