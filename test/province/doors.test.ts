@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../config/read-config.ts';
+import { Fetcher } from '../../collector/fetch-source.ts';
 import { runMapping } from '../fixtures/run-mapping.ts';
 import { startProvince, type RunningProvince } from './province.ts';
 import { askSource } from './source-answers.ts';
@@ -79,5 +80,23 @@ describe('the 27 systems asked from outside', () => {
     expect(state('ioc-tinh')).toBe('mat-ket-noi');
     expect(state('his')).toBe('hoat-dong');
     expect(seen.get('he-thong-hoat-dong|lang-son')).toBe(23);
+  });
+});
+
+describe('in the thread of its domain', () => {
+  it.each([
+    ['camera-rtsp', 'document', 132],
+    ['he-thong-song', 'document', 28],
+    ['camera-anh', 'pictures', 12],
+  ])('%s gives its %s, of which nothing is refused', async (id, kind, count) => {
+    await set('camera-giam-sat', { 'CAM001.status': 'ONLINE', 'CAM001.anh': 'CLEAR' });
+    const fetcher = new Fetcher({ config, environment: province.env, onReplaced: () => {} });
+    const source = config.sources.find((one) => one.id === id)!;
+    const fetched = await fetcher.fetch(source, { timeoutMs: 60_000, nowMs });
+    await fetcher.close();
+    expect(fetched).toMatchObject({ kind, validated: { refusals: [] } });
+    const { observations } = 'validated' in fetched ? fetched.validated : { observations: [] };
+    // A picture that was drawn a moment ago is clear, or not there; both are told at once.
+    expect(observations.length).toBe(count);
   });
 });
