@@ -214,10 +214,7 @@ export class Poller {
     }
     if (told !== undefined) metrics.noteRefusals(source, told.refusals);
     if (failureOf(outcome) === undefined && report.refused > 0)
-      this.options.log.info(
-        { source: source.id, refused: report.refused, first: report.refusals[0] },
-        'refused',
-      );
+      this.options.log.info({ source: source.id, refused: report.refused, first: refusals[0] }, 'refused');
     return outcome;
   }
 

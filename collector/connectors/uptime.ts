@@ -37,9 +37,9 @@ connector: uptime
 everySeconds: 60
 settings:
   targets:
-    - { place: ioffice, url: 'https://ioffice.example.vn/dang-nhap' }
+    - { place: vnpt-ioffice, url: 'https://ioffice.example.vn/dang-nhap' }
     - { place: truc-van-ban, url: 'tcp://10.1.0.20:8443' }
-    - { place: ten-mien, url: 'dns://10.1.0.2/ioffice.example.vn?type=A' }
+    - { place: ioc-tinh, url: 'dns://10.1.0.2/ioffice.example.vn?type=A' }
 mapping: |
   { "observations": [
     targets.{
