@@ -48,9 +48,11 @@ function problemsOf(source: Source, file: LocatedFile, config: ProvinceConfig): 
     if (!past.ok) problems.push(...past.problems);
   }
   checkPlaces(file, source, config, problems);
-  if (connector.answers === 'document' && source.mapping === undefined)
+  const givesDocument =
+    connector.answers === 'document' || (checked.ok && connector.alsoDocument?.(checked.value) === true);
+  if (givesDocument && source.mapping === undefined)
     problems.push(file.problem(['mapping'], 'nothing', `a mapping, which ${connector.id} needs`));
-  if (connector.answers === 'pictures' && source.mapping !== undefined)
+  if (checked.ok && !givesDocument && source.mapping !== undefined)
     problems.push(file.problem(['mapping'], 'a mapping', `none: ${connector.id} gives pictures`));
   if (wayOf(connector) !== 'polled' && source.backfill !== undefined)
     problems.push(

@@ -20,6 +20,8 @@ export interface Connector<Settings = unknown> {
   readonly example: string;
   /** Documents go through the source's mapping; pictures are kept as they are. */
   readonly answers: 'document' | 'pictures';
+  /** Of a kind that gives pictures: whether these settings make it tell of them in a document, too, for a mapping. */
+  readonly alsoDocument?: (settings: Settings) => boolean;
   poll(request: PollRequest<Settings>): Promise<PollAnswer>;
 }
 
@@ -67,6 +69,8 @@ export type PollAnswer =
       readonly pictures: readonly PolledPicture[];
       /** Places that gave none, and why. */
       readonly missing: readonly { readonly place: string; readonly why: string }[];
+      /** What the pictures tell, for the mapping of the source. */
+      readonly document?: Pick<DocumentAnswer, 'json' | 'state' | 'refused'> | undefined;
       readonly head: ResponseHead;
     };
 

@@ -4,78 +4,29 @@
  */
 import type { Source } from '../shared/config/source.ts';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
-import type { UpstreamReason } from '../shared/errors.ts';
-import {
-  MAX_STATE_BYTES,
-  type PollAnswer,
-  type PollWindow,
-  type ResponseHead,
-  type Validators,
-} from './connector.ts';
+import { MAX_STATE_BYTES, type PollAnswer } from './connector.ts';
 import { resolveSettings, withoutSecrets, type Environment, type Resolved } from './environment.ts';
+import {
+  failed,
+  failure,
+  type Failed,
+  type Fetched,
+  type FetchWish,
+  type LinkOptions,
+  type Probed,
+  type Pushed,
+} from './fetched.ts';
 import { Lane } from './lane/lane.ts';
 import type { LinkEvents } from './lane/link.ts';
-import type { LaneFailure, LaneProgram } from './lane/messages.ts';
+import type { LaneProgram } from './lane/messages.ts';
 import { maskedAddress } from './probe/masked-address.ts';
-import type { Asked } from './probe/asked.ts';
 import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
 import { programOf } from './mapping/table/plan.ts';
 import type { DeliveredRequest, InboundDocument, PushedDocument } from './push-connector.ts';
-import type { Picture } from './record-batch.ts';
-import { masked, NOTHING, withRefused } from './unread-parts.ts';
+import { masked, NOTHING, refusedBy, withRefused } from './unread-parts.ts';
 import { MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
-import { Validator, type Validated } from './validate.ts';
-
-export interface FetchWish {
-  readonly timeoutMs: number;
-  readonly nowMs: number;
-  readonly validators?: Validators | undefined;
-  readonly state?: string | undefined;
-  readonly window?: PollWindow | undefined;
-}
-
-export type Fetched =
-  | { readonly kind: 'unchanged'; readonly head: ResponseHead }
-  | {
-      readonly kind: 'document';
-      readonly validated: Validated;
-      readonly validators: Validators | undefined;
-      readonly state: string | undefined;
-      readonly head: ResponseHead;
-    }
-  | {
-      readonly kind: 'pictures';
-      readonly pictures: readonly Picture[];
-      readonly missing: readonly string[];
-      readonly head: ResponseHead;
-    }
-  | {
-      readonly kind: 'failed';
-      readonly reason: UpstreamReason | 'internal';
-      readonly message: string;
-      readonly retryAfterMs?: number | undefined;
-    };
-
-/** A document that came unasked, as far as it may be recorded. */
-export interface Pushed {
-  readonly kind: 'document';
-  readonly validated: Validated;
-}
-
-type Failed = Extract<Fetched, { kind: 'failed' }>;
-
-/** What a source's connector is told beside its settings when it holds a link. */
-export interface LinkOptions {
-  readonly subscriber: string;
-  readonly isTrial: boolean;
-  readonly signal: AbortSignal;
-}
-
-export interface Probed {
-  readonly fetched: Fetched;
-  readonly asked: readonly Asked[];
-}
+import { Validator } from './validate.ts';
 
 export interface FetcherOptions {
   readonly config: ProvinceConfig;
@@ -230,7 +181,13 @@ export class Fetcher {
         const keepMs = source.everySeconds * 1000 * PICTURE_CADENCES;
         const pictures = answer.pictures.map((picture) => ({ ...picture, keepMs }));
         const missing = answer.missing.map(({ place, why }) => withoutSecrets(`${place}: ${why}`, secrets));
-        return { kind: 'pictures', pictures, missing, head: answer.head };
+        const { document, head } = answer;
+        if (document === undefined || source.mapping === undefined)
+          return { kind: 'pictures', pictures, missing, validated: NOTHING, state: undefined, head };
+        const told = await this.readDocument(source, wish, { kind: 'document', ...document, head }, secrets);
+        if (told.kind !== 'document') return told;
+        const { validated, state } = told;
+        return { kind: 'pictures', pictures, missing, validated, state, head };
       }
       case 'document':
         return this.readDocument(source, wish, answer, secrets);
@@ -265,21 +222,4 @@ export class Fetcher {
     const validated = withRefused(mappedPart, masked(words, secrets));
     return { kind: 'document', validated, validators, state, head };
   }
-}
-
-/** What a mapping itself could not read, each in a line that names its place. */
-function refusedBy(output: unknown): readonly string[] {
-  const refused = output !== null && typeof output === 'object' && 'refused' in output ? output.refused : [];
-  return (Array.isArray(refused) ? (refused as unknown[]) : [refused]).filter(
-    (words) => typeof words === 'string',
-  );
-}
-
-function failed(reason: UpstreamReason | 'internal', message: string): Failed {
-  return { kind: 'failed', reason, message };
-}
-
-function failure(outcome: LaneFailure, secrets: readonly string[]): Failed {
-  const { reason, message, retryAfterMs } = outcome;
-  return { kind: 'failed', reason, message: withoutSecrets(message, secrets), retryAfterMs };
 }

@@ -6,7 +6,8 @@ import type { Source } from '../shared/config/source.ts';
 import { isRetryable } from '../shared/errors.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import { failureOf, type PollOutcome } from '../shared/source-health.ts';
-import type { Fetched, Fetcher } from './fetch-source.ts';
+import type { Fetched } from './fetched.ts';
+import type { Fetcher } from './fetch-source.ts';
 import type { CollectorMetrics } from './metrics.ts';
 import { ProgressReader } from './progress-reader.ts';
 import { parsePast, parseProgress, pastField, pastOwed, progressAfter, type Progress } from './progress.ts';
@@ -179,28 +180,24 @@ export class Poller {
   ): Promise<TickOutcome> {
     const { recorder, clock, configHash, metrics } = this.options;
     const { outcome, message, fetched, before, gate } = poll;
-    const isDocument = fetched?.kind === 'document';
-    const refusals = isDocument ? fetched.validated.refusals.map((refusal) => refusal.words) : [];
-    const missing = fetched?.kind === 'pictures' ? fetched.missing : [];
+    const told = fetched !== undefined && 'validated' in fetched ? fetched.validated : undefined;
+    const { pictures = [], missing = [] } = fetched?.kind === 'pictures' ? fetched : {};
+    const refusals = [...(told?.refusals.map(({ words }) => words) ?? []), ...missing];
     const report: PollReport = {
       outcome,
       message,
       durationMs: performance.now() - startMs,
       everySeconds: source.everySeconds,
-      observed: isDocument
-        ? fetched.validated.offered
-        : fetched?.kind === 'pictures'
-          ? fetched.pictures.length + missing.length
-          : 0,
-      refused: refusals.length + missing.length,
-      refusals: [...refusals, ...missing],
+      observed: (told?.offered ?? 0) + pictures.length + missing.length,
+      refused: refusals.length,
+      refusals,
     };
     const batch: RecordBatch = {
       domain: source.domain,
       source: source.id,
-      observations: isDocument ? fetched.validated.observations : [],
-      events: isDocument ? fetched.validated.events : [],
-      pictures: fetched?.kind === 'pictures' ? fetched.pictures : [],
+      observations: told?.observations ?? [],
+      events: told?.events ?? [],
+      pictures,
       report,
       progress: { field: source.id, before, next: progressAfter(fetched, before, configHash, clock.nowMs()) },
       gate,
@@ -213,12 +210,9 @@ export class Poller {
       this.options.log.debug({ source: source.id, outcome }, 'a late answer was dropped');
       return 'fenced';
     }
-    if (isDocument) metrics.noteRefusals(source, fetched.validated.refusals);
+    if (told !== undefined) metrics.noteRefusals(source, told.refusals);
     if (failureOf(outcome) === undefined && report.refused > 0)
-      this.options.log.info(
-        { source: source.id, refused: report.refused, first: report.refusals[0] },
-        'refused',
-      );
+      this.options.log.info({ source: source.id, refused: report.refused, first: refusals[0] }, 'refused');
     return outcome;
   }
 }

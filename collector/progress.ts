@@ -2,7 +2,7 @@
 import type { Source } from '../shared/config/source.ts';
 import { MAX_FUTURE_MS } from '../shared/observation.ts';
 import type { PollWindow, Validators } from './connector.ts';
-import type { Fetched } from './fetch-source.ts';
+import type { Fetched } from './fetched.ts';
 
 /** Of the live poll; field `<source>` of the domain's `progress`. */
 export interface Progress {

@@ -19,3 +19,11 @@ export function withRefused(validated: Validated, refused: readonly string[]): V
     offered: validated.offered + refused.length,
   };
 }
+
+/** What a mapping itself could not read, each in a line that names its place. */
+export function refusedBy(output: unknown): readonly string[] {
+  const refused = output !== null && typeof output === 'object' && 'refused' in output ? output.refused : [];
+  return (Array.isArray(refused) ? (refused as unknown[]) : [refused]).filter(
+    (words) => typeof words === 'string',
+  );
+}

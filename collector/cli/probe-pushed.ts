@@ -1,7 +1,8 @@
 /** For `probe`: waits for one document of a source that tells by itself. Nothing is recorded, kept or acknowledged. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../../shared/config/source.ts';
-import type { Fetched, Fetcher } from '../fetch-source.ts';
+import type { Fetched } from '../fetched.ts';
+import type { Fetcher } from '../fetch-source.ts';
 import type { PushedDocument } from '../push-connector.ts';
 import { refusal } from '../push/webhook-desk.ts';
 import { serveWebhooks } from '../push/webhook-server.ts';

@@ -12,7 +12,8 @@ import { assertSourcesUsable } from '../check-sources.ts';
 import type { ResponseHead } from '../connector.ts';
 import { CONNECTORS } from '../connector-registry.ts';
 import type { Environment } from '../environment.ts';
-import { Fetcher, type Fetched, type Probed } from '../fetch-source.ts';
+import type { Fetched, Probed } from '../fetched.ts';
+import { Fetcher } from '../fetch-source.ts';
 import type { Asked } from '../probe/asked.ts';
 import { wayOf } from '../push-connector.ts';
 import { waitForDelivery, waitForMessage } from './probe-pushed.ts';
@@ -116,7 +117,7 @@ function printFetched(fetched: Fetched): number {
         })),
       );
       for (const words of fetched.missing) console.log(`missing: ${words}`);
-      return fetched.missing.length === 0 ? 0 : 1;
+      return Math.max(printDocument(fetched.validated), fetched.missing.length === 0 ? 0 : 1);
     case 'document':
       printHead(fetched.head);
       return printDocument(fetched.validated);

@@ -12,6 +12,8 @@ import type {
   PollRequest,
   ResponseHead,
 } from '../connector.ts';
+import { judgePictures } from '../picture/judge-pictures.ts';
+import { judgeSchema } from '../picture/judge-picture.ts';
 
 /** Pictures asked for at once. */
 const PARALLEL = 4;
@@ -25,6 +27,10 @@ const settings = z.strictObject({
   }),
   auth: httpAuthSchema,
   places: z.array(idSchema).min(1).max(200).meta({ description: 'Ids of the cameras.' }),
+  judge: judgeSchema.optional().meta({
+    description:
+      'Present: the pictures are looked at, and the mapping is given { cameras: [{ place, picture, reason, takenAt }] }; `picture` is clear, black, covered, frozen or missing.',
+  }),
 });
 type Settings = z.infer<typeof settings>;
 
@@ -46,21 +52,33 @@ network:
   cidrs: [10.30.0.0/24]
 `,
   answers: 'pictures',
+  alsoDocument: ({ judge }) => judge !== undefined,
   async poll(request) {
+    const { settings: wish, signal, state } = request;
     const known = new Map(request.places.map((place) => [place.id, place]));
-    const waiting = request.settings.places.map((id) => known.get(id) ?? { id });
+    const places = wish.places.map((id) => known.get(id) ?? { id });
     const outcomes: Outcome[] = [];
+    let next = 0;
     const work = async () => {
-      for (let place = waiting.shift(); place !== undefined; place = waiting.shift())
-        outcomes.push(await outcomeOf(request, place));
+      for (let at = next++; at < places.length; at = next++)
+        outcomes[at] = await outcomeOf(request, places[at] as PlaceReference);
     };
     await Promise.all(Array.from({ length: PARALLEL }, work));
-    return answerOf(outcomes);
+    const answer = answerOf(outcomes);
+    if (wish.judge === undefined) return answer;
+    // What the end of the poll cut off says nothing of a camera.
+    const judged = judgePictures(outcomes, wish.judge, { state, isCut: signal.aborted });
+    return { ...answer, document: judged };
   },
 };
 
 type Outcome =
-  | { readonly ok: true; readonly picture: PolledPicture; readonly head: ResponseHead }
+  | {
+      readonly ok: true;
+      readonly place: string;
+      readonly picture: PolledPicture;
+      readonly head: ResponseHead;
+    }
   | { readonly ok: false; readonly place: string; readonly error: UpstreamError };
 
 /** One camera that is off must not hide the others; when all are, the poll has failed as the first one did. */
@@ -80,7 +98,7 @@ function answerOf(outcomes: readonly Outcome[]) {
 
 async function outcomeOf(request: PollRequest<Settings>, place: PlaceReference): Promise<Outcome> {
   try {
-    return { ok: true, ...(await take(request, place)) };
+    return { ok: true, place: place.id, ...(await take(request, place)) };
   } catch (error) {
     if (error instanceof UpstreamError) return { ok: false, place: place.id, error };
     throw error;

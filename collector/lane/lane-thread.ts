@@ -75,7 +75,7 @@ function buffersOf(one: LaneReply): ArrayBuffer[] {
     answer.kind === 'document'
       ? [answer.json]
       : answer.kind === 'pictures'
-        ? answer.pictures.map(({ bytes }) => bytes)
+        ? [...answer.pictures.map(({ bytes }) => bytes), ...(answer.document ? [answer.document.json] : [])]
         : [];
   // Small buffers of Node share a pool, which must stay.
   return bodies

@@ -101,7 +101,7 @@ export const RULES: ArchitectureRule[] = [
       path: '^(start\\.ts|collector/|display/)',
       pathNot: [
         '^collector/(connector|push-connector|json-document)\\.ts$',
-        '^collector/(drop-folder|feed|http|mqtt|spreadsheet|sql)/',
+        '^collector/(drop-folder|feed|http|mqtt|onvif|picture|probing|rtsp|spreadsheet|sql|uptime)/',
       ],
     },
     planted: { path: 'collector/connectors/planted-sibling.ts', text: `import '../planted-plain.ts';` },

@@ -1,6 +1,7 @@
 /** Isolation: what one source does to its threads, and what the others notice of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fetcher, type Fetched } from '../../collector/fetch-source.ts';
+import type { Fetched } from '../../collector/fetched.ts';
+import { Fetcher } from '../../collector/fetch-source.ts';
 import type { Source } from '../../shared/config/source.ts';
 import { tinyConfig, type TinySource } from '../fixtures/tiny-config.ts';
 
@@ -11,6 +12,8 @@ const yaml = (connector: string, settings = '{}', mapping = MAPPING) =>
 
 const SOURCES: readonly TinySource[] = [
   { id: 'calm', domain: 'roads', yaml: yaml('calm', `{ json: '{"value": 7}' }`) },
+  { id: 'snapshots', domain: 'roads', yaml: yaml('snapshots', `{ json: '{"value": 8}' }`) },
+  { id: 'only-pictures', domain: 'roads', yaml: yaml('snapshots', `{ json: '{"value": 8}' }`, '') },
   { id: 'busy', domain: 'water', yaml: yaml('busy-loop', '{ forMs: 60000 }') },
   { id: 'calm-too', domain: 'water', yaml: yaml('calm', `{ json: '{}' }`, "mapping: '{}'") },
   { id: 'never', domain: 'water', yaml: yaml('never') },
@@ -69,6 +72,28 @@ beforeAll(async () => {
   await Promise.all([fetch('calm', 20_000), fetch('calm-too', 20_000)]);
 });
 afterAll(() => fetcher.close());
+
+describe('a source of pictures', () => {
+  const pictures = [{ place: 'st-1', keepMs: 120_000 }];
+
+  it('tells of them beside them, where it has a mapping', async () => {
+    expect(await fetch('snapshots')).toMatchObject({
+      kind: 'pictures',
+      pictures,
+      validated: { observations: [{ indicator: 'cars', value: 8 }], refusals: [{ words: 'st-2: too dark' }] },
+      state: 'seen',
+    });
+  });
+
+  it('gives them alone where it has none', async () => {
+    const fetched = await fetch('only-pictures');
+    expect(fetched).toMatchObject({
+      kind: 'pictures',
+      pictures,
+      validated: { observations: [], offered: 0 },
+    });
+  });
+});
 
 describe('a source', () => {
   it('comes through its lane, its mapping and the validation', async () => {

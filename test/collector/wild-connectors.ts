@@ -52,6 +52,15 @@ export const CONNECTORS = new Map([
   wild('leaky', ({ settings: { json } }) =>
     Promise.reject(new UpstreamError({ reason: 'auth', message: `key ${json} refused` })),
   ),
+  wild('snapshots', ({ settings: { json } }) =>
+    Promise.resolve({
+      kind: 'pictures',
+      pictures: [{ place: 'st-1', bytes: Uint8Array.of(0xff, 0xd8) }],
+      missing: [],
+      document: { json: new TextEncoder().encode(json), state: 'seen', refused: ['st-2: too dark'] },
+      head,
+    }),
+  ),
   wild('environment', () =>
     Promise.resolve({ kind: 'document', json: new TextEncoder().encode(JSON.stringify(process.env)), head }),
   ),

@@ -1,6 +1,7 @@
 /** Runs one upstream system: its HTTP port, its admin port, and the faults between the two. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
 import { answerAdmin } from './admin.ts';
 import { environmentName } from './environment-name.ts';
 import { DropBox } from './drop-box.ts';
@@ -11,9 +12,16 @@ import { OverrideLog } from './overrides.ts';
 import { matchRoute } from './route.ts';
 import { databaseOf } from './sql-service.ts';
 import { temporal } from './temporal.ts';
-import type { Credentials, ServedValue, ToldMessage, UpstreamAnswer, UpstreamSystem } from './service.ts';
+import type {
+  Credentials,
+  ServedValue,
+  ToldMessage,
+  UpstreamAnswer,
+  UpstreamPort,
+  UpstreamSystem,
+} from './service.ts';
 import { makeTeller, toldNow } from './teller.ts';
-import type { Simulation, ViewContext } from './view.ts';
+import { liveMoment, makeView, type Simulation, type ViewContext } from './view.ts';
 
 /** What a service remembers while it runs; the admin port reads and changes it. */
 export interface ServiceState {
@@ -22,7 +30,7 @@ export interface ServiceState {
   readonly credentials: Credentials;
   readonly overrides: OverrideLog;
   readonly ledger: Ledger;
-  /** What an outage shuts: its HTTP port, its database and its broker where it has them. */
+  /** What an outage shuts: all its ports but the admin's. */
   readonly doors: Door[];
   fault: ActiveFault | undefined;
 }
@@ -73,6 +81,7 @@ export async function startService(
   );
   const admin = new Listener(adminServer);
   const [url, adminUrl] = [await listener.open(), await admin.open()];
+  const ports = await openPorts(state);
   const sqlEnv = await openDatabase(state);
   const { drops = [] } = system;
   const dropBox = drops.length === 0 ? undefined : await DropBox.open(drops, () => dropContext(state));
@@ -81,7 +90,7 @@ export async function startService(
     id: system.id,
     url,
     adminUrl,
-    env: { ...teller.env, ...sqlEnv },
+    env: { ...teller.env, ...sqlEnv, ...ports },
     state,
     dropBox,
     told: (source) => toldNow(state, source),
@@ -107,6 +116,30 @@ function dropContext({ simulation, overrides, fault }: ServiceState): ViewContex
     return { simulation, overrides, distortion: {}, note: () => {} };
   const distortion = FAULTS[fault.kind]?.distort?.(fault, 1);
   return distortion === undefined ? undefined : { simulation, overrides, distortion, note: () => {} };
+}
+
+/** Ports that speak protocols of their own. Gives what a source needs to find them. */
+async function openPorts(state: ServiceState): Promise<Readonly<Record<string, string>>> {
+  const { id, ports = [] } = state.system;
+  const env: Record<string, string> = {};
+  for (const port of ports) {
+    const listener = portListener(port, state);
+    state.doors.push(listener);
+    const url = await listener.open();
+    env[`${environmentName(id)}_${environmentName(port.name)}_PORT`] = new URL(url).port;
+  }
+  return env;
+}
+
+function portListener(port: UpstreamPort, state: ServiceState): Listener {
+  const server = createTcpServer((socket) => {
+    // A client that hangs up is none of our business.
+    socket.on('error', () => {});
+    const { simulation, overrides, credentials } = state;
+    const context: ViewContext = { simulation, overrides, distortion: {}, note: () => {} };
+    port.serve(socket, (rhythm) => makeView(context, liveMoment(context, rhythm), true), credentials);
+  });
+  return new Listener(server);
 }
 
 /** A defect of a simulated system is said in full: a test that meets it should see why. */

@@ -1,4 +1,4 @@
-/** A server on a free port of 127.0.0.1 that can be shut and opened again on the same port. */
+/** A server, of HTTP or of another protocol, on a free port of 127.0.0.1 that can be shut and opened again on it. */
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
@@ -17,6 +17,11 @@ export class Listener implements Door {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
+  }
+
+  /** 0 until it was opened. */
+  get port(): number {
+    return this.#port;
   }
 
   /** Listens; the second time on the port of the first. Returns the base URL. */

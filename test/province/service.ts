@@ -25,6 +25,8 @@
  * 3. Every time is written from `view.stampMs` or `view.stamp(ms)`, never from Date.now().
  */
 
+import type { Socket } from 'node:net';
+
 export type ServedValue = number | string | null;
 
 /** The province at one instant, as one answer sees it. */
@@ -128,6 +130,14 @@ export interface UpstreamTelling {
   messages(request: Pick<UpstreamRequest, 'live'>): readonly ToldMessage[];
 }
 
+/** A port beside that of HTTP, which speaks a protocol of its own. */
+export interface UpstreamPort {
+  /** The environment variable of the port is named by it: `CAMERA_GIAM_SAT_RTSP_PORT`. */
+  readonly name: string;
+  /** One connection. Only the fault `outage` reaches it, and the ledger does not note it. */
+  serve(socket: Socket, live: (rhythm: Rhythm) => View, credentials: Credentials): void;
+}
+
 export interface UpstreamSystem {
   /** The domain's id; the environment variables are named by it: `CUA_KHAU_SO_URL`, `CUA_KHAU_SO_SQL_SERVER`. */
   readonly id: string;
@@ -136,6 +146,7 @@ export interface UpstreamSystem {
   readonly tables?: readonly UpstreamTable[];
   readonly tellings?: readonly UpstreamTelling[];
   readonly drops?: readonly UpstreamDrop[];
+  readonly ports?: readonly UpstreamPort[];
 }
 
 /** What an upstream that wants credentials expects. */

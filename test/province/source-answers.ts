@@ -1,4 +1,5 @@
 /** Asks a running province what a configured source would ask it, by the source's own connector. */
+import { readConfig } from '../../config/read-config.ts';
 import { CONNECTORS } from '../../collector/connector-registry.ts';
 import type { PollWindow } from '../../collector/connector.ts';
 import { resolveSettings } from '../../collector/environment.ts';
@@ -45,6 +46,9 @@ export async function answersOf(
   }
 }
 
+/** Whose places the settings name. */
+const { places } = await readConfig('config/lang-son');
+
 /** The document of a source that is asked; of the past when a window is given. */
 export async function askSource(
   source: Source,
@@ -71,12 +75,13 @@ export async function askSource(
       signal,
       limits,
       window,
-      places: [],
+      places,
       timeZone: 'Asia/Ho_Chi_Minh',
       ...way,
     });
-    if (answer.kind !== 'document') throw new RangeError(`${source.id}: no document but ${answer.kind}`);
-    return { document: JSON.parse(new TextDecoder().decode(answer.json)), refused: answer.refused ?? [] };
+    const given = answer.kind === 'pictures' ? answer.document : answer;
+    if (given === undefined || !('json' in given)) throw new RangeError(`${source.id}: no document`);
+    return { document: JSON.parse(new TextDecoder().decode(given.json)), refused: given.refused ?? [] };
   } finally {
     await network.close();
   }

@@ -119,7 +119,7 @@ function noteNews(
   }
 }
 
-/** The one kind of upstream that gives neither figures nor events but pictures. */
+/** The one kind of upstream whose news are pictures; what it tells of them is no younger than they are. */
 const PICTURE_CONNECTOR = 'http-jpeg';
 /** The store keeps a picture for two cadences; a source without a newer one for four has stopped. */
 const PICTURE_LATE_CADENCES = 2;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connector } from '../../../collector/connectors/http-jpeg.ts';
 import { UpstreamError } from '../../../shared/errors.ts';
@@ -9,6 +10,7 @@ const JPEG = Buffer.concat([
   Buffer.alloc(2_000, 0x42),
   Buffer.from([0xff, 0xd9]),
 ]);
+const RINGS = readFileSync(new URL('../../fixtures/pictures/rings.jpg', import.meta.url));
 const PLACES = [
   { id: 'cam-1', code: 'C 1' },
   { id: 'cam-2', code: 'C2' },
@@ -65,6 +67,38 @@ describe('http-jpeg', () => {
       pictures: [{ place: 'cam-2' }],
       missing: [{ place: 'cam-1', why: 'HTTP 503' }],
     });
+  });
+
+  it('tells of each camera what its picture shows, where the settings ask for it, and remembers it', async () => {
+    const judged = (state?: string) =>
+      connector.poll({
+        settings: connector.settings.parse({
+          url: 'http://cameras/{code}.jpg',
+          places: ['cam-1', 'cam-2', 'cam-3'],
+          judge: { sureAfter: 1, frozenAfter: 1 },
+        }),
+        signal: new AbortController().signal,
+        limits: LIMITS,
+        places: PLACES,
+        state,
+        dial: () => Promise.reject(new Error('a picture comes by HTTP')),
+        exchange: ({ url }) => {
+          if (url.endsWith('C2.jpg')) return fail();
+          if (url.endsWith('cam-3.jpg')) throw new UpstreamError({ reason: 'auth', message: 'HTTP 401' });
+          return Promise.resolve({ status: 200, headers: {}, body: RINGS });
+        },
+      });
+    const documentOf = (answer: Awaited<ReturnType<typeof judged>>) =>
+      answer.kind === 'pictures'
+        ? (JSON.parse(Buffer.from(answer.document!.json).toString()) as unknown)
+        : answer.kind;
+    const first = await judged();
+    const missing = { place: 'cam-2', picture: 'missing', reason: 'server', takenAt: null };
+    const seen = { place: 'cam-1', reason: null, takenAt: null };
+    expect(documentOf(first)).toEqual({ cameras: [{ ...seen, picture: 'clear' }, missing] });
+    expect(first).toMatchObject({ missing: [{ place: 'cam-2' }, { place: 'cam-3', why: 'HTTP 401' }] });
+    const state = first.kind === 'pictures' ? first.document?.state : undefined;
+    expect(documentOf(await judged(state))).toEqual({ cameras: [{ ...seen, picture: 'frozen' }, missing] });
   });
 
   it('fails as its first camera does when all are off', async () => {

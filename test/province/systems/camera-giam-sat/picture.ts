@@ -2,7 +2,7 @@
 import { encodeJpeg } from '../../jpeg/encode.ts';
 import { hasDot } from '../../jpeg/digits.ts';
 import { hash01 } from '../../sim/noise.ts';
-import { hourOfDay } from '../../sim/rhythm.ts';
+import { DAY_MS, hourOfDay } from '../../sim/rhythm.ts';
 import { viText } from '../../sim/time-text.ts';
 import type { View } from '../../service.ts';
 
@@ -10,6 +10,10 @@ const WIDTH = 640;
 const HEIGHT = 360;
 /** Size of one dot of the stamp, in pixels. */
 const DOT = 3;
+/** Size of one grain of the sensor's noise, in pixels. */
+const NOISE = 8;
+/** `MO PHONG` stands in the picture itself, so that no copy of it passes for a real one. */
+const STAMP = 'MO PHONG';
 
 class Canvas {
   readonly planes = [0, 1, 2].map((index) => new Uint8Array(WIDTH * HEIGHT).fill(index === 0 ? 0 : 128)) as [
@@ -36,13 +40,61 @@ class Canvas {
       }
     }
   }
+
+  /** Which camera, when, and that it is simulated. */
+  stamp(code: string, { stampMs }: View, count: number): void {
+    this.text(code, 14, 14);
+    this.text(viText(stampMs), 14, HEIGHT - 34);
+    this.text(STAMP, WIDTH - STAMP.length * 6 * DOT - 14, 14);
+    // The last dots count the calls.
+    for (let bit = 0; bit < 8; bit += 1)
+      this.box(WIDTH - 14 - bit * 8, HEIGHT - 16, 6, 6, (count >> bit) & 1 ? 235 : 16);
+  }
+
+  encode(): Buffer {
+    return encodeJpeg({ width: WIDTH, height: HEIGHT, planes: this.planes });
+  }
 }
 
-/** `MO PHONG` stands in the picture itself, so that no copy of it passes for a real one. */
-const STAMP = 'MO PHONG';
+/** What ails a picture; `FROZEN` is the same one all day long, its stamp included. */
+export const PICTURE_FAULTS = ['CLEAR', 'BLACK', 'COVERED', 'FROZEN'] as const;
+export type PictureFault = (typeof PICTURE_FAULTS)[number];
 
 /** @param count number of the request: two calls within one second still differ. */
-export function drawPicture(view: View, code: string, busy: number, count: number): Buffer {
+export function takePicture(
+  view: View,
+  code: string,
+  fault: PictureFault,
+  { busy, count }: { busy: (view: View) => number; count: number },
+): Buffer {
+  switch (fault) {
+    case 'CLEAR':
+      return drawRoad(view, code, busy(view), count);
+    case 'FROZEN': {
+      const stopped = view.at(Math.floor(view.atMs / DAY_MS) * DAY_MS);
+      return drawRoad(stopped, code, busy(stopped), 0);
+    }
+    case 'BLACK':
+    case 'COVERED':
+      return drawBlindness(view, code, fault === 'BLACK', count);
+  }
+}
+
+/** No light at all, or the even glow of what lies on the lens. The sensor's noise moves with every call. */
+function drawBlindness(view: View, code: string, isBlack: boolean, count: number): Buffer {
+  const canvas = new Canvas();
+  for (let row = 0; row < HEIGHT / NOISE; row += 1) {
+    for (let column = 0; column < WIDTH / NOISE; column += 1) {
+      const glow = isBlack ? 16 : 70 + (40 * row * NOISE) / HEIGHT;
+      const noise = 3 * hash01(view.seed, `${code}.noise`, count * 10_000 + row * 100 + column);
+      canvas.box(column * NOISE, row * NOISE, NOISE, NOISE, Math.round(glow + noise));
+    }
+  }
+  canvas.stamp(code, view, count);
+  return canvas.encode();
+}
+
+function drawRoad(view: View, code: string, busy: number, count: number): Buffer {
   const { seed, simMs, atMs } = view;
   const hour = hourOfDay(simMs);
   const day = Math.max(0, Math.min(1, Math.min(hour - 5, 19 - hour) / 1.5));
@@ -84,11 +136,6 @@ export function drawPicture(view: View, code: string, busy: number, count: numbe
     );
     canvas.box(lane === 0 ? x : x + size - 4, 168 + lane * 70, 4, 8, 235, 100, 140);
   }
-  canvas.text(code, 14, 14);
-  canvas.text(viText(view.stampMs), 14, HEIGHT - 34);
-  canvas.text(STAMP, WIDTH - STAMP.length * 6 * DOT - 14, 14);
-  // The last dots count the calls.
-  for (let bit = 0; bit < 8; bit += 1)
-    canvas.box(WIDTH - 14 - bit * 8, HEIGHT - 16, 6, 6, (count >> bit) & 1 ? 235 : 16);
-  return encodeJpeg({ width: WIDTH, height: HEIGHT, planes: canvas.planes });
+  canvas.stamp(code, view, count);
+  return canvas.encode();
 }

@@ -5,7 +5,8 @@ import type { UpstreamAnswer, UpstreamRequest, UpstreamSystem, View } from '../.
 import { analytics, pastReports, reports, traffic } from './analytics.ts';
 import { cameraEvents } from './camera-events.ts';
 import { CAMERAS, stateOf, WARDS, type CameraState } from './cameras.ts';
-import { drawPicture } from './picture.ts';
+import { answerAsCameras } from './streams.ts';
+import { PICTURE_FAULTS, takePicture } from './picture.ts';
 
 /** Live every ten seconds; the past by a quarter of an hour, 25,000 camera states in two days. */
 const RHYTHM = { stepMs: 10_000, historyStepMs: 15 * MINUTE_MS };
@@ -57,7 +58,11 @@ function snapshot(request: UpstreamRequest): UpstreamAnswer {
   const view = request.live({ stepMs: 1 });
   const { status } = stateOf(view, camera);
   if (status === 'OFFLINE' || status === 'NO_VIDEO') return { status: 503, json: { error: status } };
-  const bytes = drawPicture(view, code, traffic(view.simMs), request.count);
+  // `POST /set` of `CAM001.anh` puts a fault before the lens.
+  const wish = view.inForce<string>(`${code}.anh`, status === 'COVERED' ? 'COVERED' : 'CLEAR');
+  const fault = PICTURE_FAULTS.find((one) => one === wish) ?? 'CLEAR';
+  const busy = ({ simMs }: View) => traffic(simMs);
+  const bytes = takePicture(view, code, fault, { busy, count: request.count });
   return { bytes, type: 'image/jpeg', madeAtMs: view.stampMs };
 }
 
@@ -89,4 +94,5 @@ export const system: UpstreamSystem = {
     { method: 'GET', path: '/vms/events', answer: (request) => ({ json: cameraEvents(request) }) },
     { method: 'GET', path: '/snapshot/:file', answer: snapshot },
   ],
+  ports: [{ name: 'rtsp', serve: answerAsCameras }],
 };

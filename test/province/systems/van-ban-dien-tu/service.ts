@@ -1,8 +1,9 @@
 /** Trục liên thông văn bản (LGSP), VNPT-iOffice, and the watch over the 27 systems. */
 import type { UpstreamSystem } from '../../service.ts';
 import { receivedEdocs } from './edocs.ts';
+import { answerNames } from './name-server.ts';
 import { currentStatistics, pastStatistics } from './statistics.ts';
-import { currentStatus, pastStatus } from './systems.ts';
+import { currentStatus, frontPage, pastStatus } from './systems.ts';
 
 export const system: UpstreamSystem = {
   id: 'van-ban-dien-tu',
@@ -15,10 +16,12 @@ export const system: UpstreamSystem = {
       answer: (request) => ({ json: pastStatistics(request) }),
     },
     { method: 'GET', path: '/giam-sat/he-thong', answer: (request) => ({ json: currentStatus(request) }) },
+    { method: 'GET', path: '/he-thong/:ma', answer: frontPage },
     {
       method: 'GET',
       path: '/giam-sat/he-thong/lich-su',
       answer: (request) => ({ json: pastStatus(request) }),
     },
   ],
+  ports: [{ name: 'dns', serve: answerNames }],
 };

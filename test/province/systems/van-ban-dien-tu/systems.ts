@@ -2,11 +2,12 @@
  * The watch over the province's 27 systems. The source names the number and a few of them; the others are
  * "Hệ thống n (mô phỏng)". States change by the two hours; maintenance is at night.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hash01 } from '../../sim/noise.ts';
 import { DAY_MS, HOUR_MS, hourOfDay, MINUTE_MS, round } from '../../sim/rhythm.ts';
 import { figureDay, pastDays } from '../../sim/past-days.ts';
 import { viText } from '../../sim/time-text.ts';
-import type { UpstreamRequest, View } from '../../service.ts';
+import type { Rhythm, UpstreamAnswer, UpstreamRequest, View } from '../../service.ts';
 
 const NAMED = [
   'VNPT-iOffice',
@@ -68,6 +69,29 @@ function security(day: View) {
       ma: code,
       pheDuyetCapDo: day.served(`${code}.attt`, approved[index] === true ? 'DA_DUYET' : 'CHUA_DUYET'),
     })),
+  };
+}
+
+/** What a system's own front page takes while it is slow; the watch calls it slow from 1,500 ms on. */
+export const SLOW_MS = 2_000;
+
+export function stateInForce(live: (rhythm: Rhythm) => View, code: string): string {
+  const view = live(RHYTHM);
+  return view.inForce(`${code}.trang-thai`, stateOf(view, code));
+}
+
+/** The front page of a system, as the watch from outside meets it. */
+export async function frontPage(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  const system = SYSTEMS.find(({ code }) => code === request.params['ma']);
+  if (system === undefined) return { status: 404, json: { loi: 'không có hệ thống này' } };
+  const { code, name } = system;
+  const state = stateInForce((rhythm) => request.live(rhythm), code);
+  if (state === 'CHAM') await sleep(SLOW_MS);
+  const status = { BAO_TRI: 503, MAT_KET_NOI: 502 }[state] ?? 200;
+  return {
+    status,
+    bytes: Buffer.from(`<!doctype html><title>${name}</title>`),
+    type: 'text/html; charset=utf-8',
   };
 }
 
