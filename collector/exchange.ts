@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { Source } from '../shared/config/source.ts';
 import { reasonOfStatus, UpstreamError } from '../shared/errors.ts';
 import type { Exchange, ExchangeAnswer, ExchangeRequest } from './connector.ts';
-import { AnswerReader, type ExchangeBounds, type RawAnswer } from './network/answer-reader.ts';
+import { AnswerReader, type ExchangeBounds, type RawAnswer } from './answer-reader.ts';
 import { AccessTokens } from './network/access-tokens.ts';
 import { withAuthorization } from './network/authorization.ts';
 import { asUpstreamError } from './network/exchange-failure.ts';

@@ -4,13 +4,12 @@ import type { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../shared/config/source.ts';
 import { isRetryable } from '../shared/errors.ts';
-import { MAX_FUTURE_MS } from '../shared/observation.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import { failureOf, type PollOutcome } from '../shared/source-health.ts';
 import type { Fetched, Fetcher } from './fetch-source.ts';
 import type { CollectorMetrics } from './metrics.ts';
 import { ProgressReader } from './progress-reader.ts';
-import { parsePast, parseProgress, pastField, pastOwed, type Progress } from './progress.ts';
+import { parsePast, parseProgress, pastField, pastOwed, progressAfter, type Progress } from './progress.ts';
 import type { GateStep, PollReport, RecordBatch } from './record-batch.ts';
 import type { Recorder } from './record.ts';
 import type { RedisClock } from './redis-clock.ts';
@@ -36,8 +35,6 @@ export type TickOutcome = PollOutcome | 'in-flight' | 'fenced';
 
 /** A retry that would have less than this left, ms, is not begun. */
 const MIN_ATTEMPT_MS = 50;
-/** Clocks may differ a little: closer to the bound than this, a document is asked for again, ms. */
-const FUTURE_MARGIN_MS = 5_000;
 
 interface SourceState {
   inFlight: Promise<TickOutcome> | undefined;
@@ -205,7 +202,7 @@ export class Poller {
       events: isDocument ? fetched.validated.events : [],
       pictures: fetched?.kind === 'pictures' ? fetched.pictures : [],
       report,
-      progress: { field: source.id, before, next: this.nextProgress(fetched, before, configHash) },
+      progress: { field: source.id, before, next: progressAfter(fetched, before, configHash, clock.nowMs()) },
       gate,
     };
     const recordStartMs = performance.now();
@@ -223,28 +220,6 @@ export class Poller {
         'refused',
       );
     return outcome;
-  }
-
-  /** A failure makes no step; its `before` still fences it, so that a late one marks no source that is well. */
-  private nextProgress(fetched: Fetched | undefined, before: string, config: string): string {
-    if (fetched === undefined) return before;
-    const collectedToMs = this.options.clock.nowMs();
-    const last = parseProgress(before);
-    const isTaken = fetched.kind === 'document' && !this.liesAhead(fetched);
-    const kept = fetched.kind === 'unchanged' ? last?.validators : undefined;
-    const { validators, state } = isTaken ? fetched : { validators: kept, state: last?.state };
-    const poll = (last?.poll ?? 0) + 1;
-    return JSON.stringify({ config, poll, validators, state, collectedToMs } satisfies Progress);
-  }
-
-  /** What is refused now for its time may be right in a minute: "unchanged", or a cursor beyond it, would hide it. */
-  private liesAhead(fetched: Extract<Fetched, { kind: 'document' }>): boolean {
-    const limitMs = this.options.clock.nowMs() + MAX_FUTURE_MS - FUTURE_MARGIN_MS;
-    const { observations, events } = fetched.validated;
-    return (
-      observations.some(({ observedAtMs }) => observedAtMs > limitMs) ||
-      events.some(({ atMs }) => atMs > limitMs)
-    );
   }
 }
 

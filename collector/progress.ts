@@ -1,6 +1,8 @@
 /** What a source needs to go on after a restart: what the upstream may be reminded of, and what is still owed. */
 import type { Source } from '../shared/config/source.ts';
+import { MAX_FUTURE_MS } from '../shared/observation.ts';
 import type { PollWindow, Validators } from './connector.ts';
+import type { Fetched } from './fetch-source.ts';
 
 /** Of the live poll; field `<source>` of the domain's `progress`. */
 export interface Progress {
@@ -83,4 +85,32 @@ export function nextWindow(owed: PollWindow, windowHours: number): PollWindow {
 /** What remains after a window was collected. */
 export function owedAfter(owed: PollWindow, done: PollWindow): PollWindow | undefined {
   return done.fromMs <= owed.fromMs ? undefined : { fromMs: owed.fromMs, toMs: done.fromMs };
+}
+
+/** Clocks may differ a little: closer to the bound than this, a document is asked for again, ms. */
+const FUTURE_MARGIN_MS = 5_000;
+
+/** Text of the progress after a poll. A failure makes no step; `before` still fences it, so that a late one marks no source that is well. */
+export function progressAfter(
+  fetched: Fetched | undefined,
+  before: string,
+  config: string,
+  nowMs: number,
+): string {
+  if (fetched === undefined) return before;
+  const last = parseProgress(before);
+  const isTaken = fetched.kind === 'document' && !liesAhead(fetched, nowMs);
+  const kept = fetched.kind === 'unchanged' ? last?.validators : undefined;
+  const { validators, state } = isTaken ? fetched : { validators: kept, state: last?.state };
+  const poll = (last?.poll ?? 0) + 1;
+  return JSON.stringify({ config, poll, validators, state, collectedToMs: nowMs } satisfies Progress);
+}
+
+/** What is refused now for its time may be right in a minute: "unchanged", or a cursor beyond it, would hide it. */
+function liesAhead({ validated }: Extract<Fetched, { kind: 'document' }>, nowMs: number): boolean {
+  const limitMs = nowMs + MAX_FUTURE_MS - FUTURE_MARGIN_MS;
+  return (
+    validated.observations.some(({ observedAtMs }) => observedAtMs > limitMs) ||
+    validated.events.some(({ atMs }) => atMs > limitMs)
+  );
 }

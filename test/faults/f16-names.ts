@@ -1,8 +1,9 @@
 /** F16: the names of upstreams are lost, slow, or lead elsewhere. */
-import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import {
   startNameServer,
@@ -21,6 +22,7 @@ const FORBIDDEN = '127.0.0.2';
 const GOOD: NameAnswer = { addresses: [ALLOWED] };
 const VICTIMS = ['linh-vuc-3', 'linh-vuc-4', 'linh-vuc-6'];
 const MARKED_WITHIN_MS = 6_000;
+const SECOND_CUT_MS = 2_500;
 
 const FAULTS: readonly (readonly [
   what: string,
@@ -80,6 +82,9 @@ async function breakNames(rig: FaultRig, names: NameServer, say: (seen: string) 
         );
       const outage = await rig.outage(async () => {
         for (const victim of VICTIMS) names.say(`${victim}.test`, answer);
+        await cutConnections(rig);
+        // Twice, so that what a name means the second time is asked for as well.
+        await sleep(SECOND_CUT_MS);
         await cutConnections(rig);
         await until(
           `${what}: tiles marked ${words}`,

@@ -11,7 +11,7 @@ import {
   type Inflate,
 } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { UpstreamError } from '../../shared/errors.ts';
+import { UpstreamError } from '../shared/errors.ts';
 
 /** A small body may grow by any ratio: an empty list of 40 bytes gzips to nearly nothing. */
 const RATIO_COUNTS_FROM_BYTES = 100_000;
@@ -78,7 +78,10 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
       .on('error', (error) => this.fail(error));
   }
 
-  onResponseData(controller: Controller, chunk: Buffer): void {
+  /** The name is undici's. */
+  readonly onResponseData = (controller: Controller, chunk: Buffer): void => this.take(controller, chunk);
+
+  private take(controller: Controller, chunk: Buffer): void {
     if (this.isSettled) return;
     this.packedBytes += chunk.length;
     if (!this.isSuccess()) {
