@@ -4,25 +4,29 @@ import { loadSystems, startProvince, type RunningProvince } from './province.ts'
 
 const NOW_MS = Date.parse('2026-11-20T10:07:13+07:00');
 const systems = await loadSystems();
-const credentials = { 'x-systemid': '', 'x-secretkey': '' };
+/** Stands before the routes that want its tokens. */
+const TOKEN_PATH = '/oauth/token';
 
 /** Every answer without parameters of every system, by system and path. */
 async function answers(province: RunningProvince): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const system of systems) {
+    let token = '';
     for (const route of system.routes.filter(({ path }) => !path.includes(':'))) {
       const url = `${province.services.get(system.id)!.url}${route.path}?messageType=edoc`;
-      const headers = {
-        ...credentials,
-        'x-systemid': province.env['PROVINCE_SYSTEM_ID']!,
-        'x-secretkey': province.env['PROVINCE_SECRET_KEY']!,
-      };
+      const id = province.env['PROVINCE_SYSTEM_ID']!;
+      const key = province.env['PROVINCE_SECRET_KEY']!;
+      const isToken = route.path === TOKEN_PATH;
+      const basic = `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`;
+      const authorization = isToken ? basic : `Bearer ${token}`;
       const response = await fetch(url, {
         method: route.method,
-        headers,
-        ...(route.method === 'POST' ? { body: '{}' } : {}),
+        headers: { 'x-systemid': id, 'x-secretkey': key, authorization },
+        ...(route.method === 'POST' ? { body: isToken ? 'grant_type=client_credentials' : '{}' } : {}),
       });
-      found.set(`${system.id} ${route.path}`, `${response.status} ${await response.text()}`);
+      const text = await response.text();
+      if (isToken) token = (JSON.parse(text) as { access_token: string }).access_token;
+      found.set(`${system.id} ${route.path}`, `${response.status} ${text}`);
     }
   }
   return found;

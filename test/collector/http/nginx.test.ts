@@ -50,7 +50,7 @@ describe.skipIf(!hasServer('nginx'))('http-json before nginx', () => {
   const network = new TestNetwork();
   beforeAll(async () => {
     nginx = await startNginx((ports, folder) => [main(folder, ports), other], SHARED);
-    nginx.write('users', `wall:{PLAIN}${PASSWORD}\n`);
+    nginx.write('users', `ioc:{PLAIN}${PASSWORD}\n`);
     nginx.write('clients', `${CLIENT_LINE}\n`);
     const files: Record<string, unknown> = {
       plain: { value: 1 },
@@ -105,7 +105,7 @@ describe.skipIf(!hasServer('nginx'))('http-json before nginx', () => {
   it('passes its basic authentication, and fails as auth with a wrong or no password', async () => {
     const basic = (password: string) => ({
       url: url('/private.json'),
-      auth: { kind: 'basic', user: 'wall', password },
+      auth: { kind: 'basic', user: 'ioc', password },
     });
     expect(read(await poll(basic(PASSWORD)))).toEqual({ value: 2 });
     await expect(poll(basic('wrong'))).rejects.toMatchObject({ reason: 'auth', message: 'HTTP 401' });

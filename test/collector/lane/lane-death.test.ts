@@ -36,7 +36,9 @@ it('counts the death of a thread as one failed poll of its own sources', async (
     (await collector.metrics.polls.get()).values.find(
       ({ labels }) => labels['source'] === source && labels['outcome'] === outcome,
     )?.value ?? 0;
-  const until = (ask: () => Promise<number>) => expect.poll(ask, { timeout: 20_000, interval: 50 });
+  function until(ask: () => Promise<number>) {
+    return expect.poll(ask, { timeout: 20_000, interval: 50 });
+  }
   try {
     await until(() => polls('victim', 'ok')).toBeGreaterThan(0);
     await until(() => polls('bystander', 'ok')).toBeGreaterThan(0);
