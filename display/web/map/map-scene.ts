@@ -91,8 +91,8 @@ function newMap(settings: SceneSettings): GlMap {
     renderWorldCopies: false,
     fadeDuration: 0,
     trackResize: false,
-    // Every edge is smoothed by its own shader and the cells' edges lie below their gaps. Samples of the whole picture
-    // would cost a 4K wall without a graphics card seconds before its first frame.
+    // Every edge is smoothed by its own shader, and the cells' edges lie below their gaps: samples of the whole picture
+    // would show nothing more and cost memory and time on a wall without a graphics card.
     canvasContextAttributes: { antialias: false, powerPreference: 'default' },
   });
 }

@@ -21,7 +21,13 @@ const folders = readdirSync(FOLDER, { withFileTypes: true })
 const schemaKinds = widgetSchema.options.map((option) => option.shape.kind.value).sort();
 
 const BOX_PX = 900;
-const laidOut = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Boxes that were not told their size yet. */
+let untold = 0;
+/** Waits until every box knows its size and what follows from it is drawn. */
+async function laidOut(): Promise<void> {
+  do await new Promise((resolve) => setTimeout(resolve, 5));
+  while (untold > 0);
+}
 
 beforeAll(() => {
   document.documentElement.style.fontSize = '16px';
@@ -31,7 +37,11 @@ beforeAll(() => {
     observe(target: Element) {
       const contentBoxSize = [{ inlineSize: BOX_PX, blockSize: BOX_PX }];
       const entry = { target, contentBoxSize } as unknown as ResizeObserverEntry;
-      setTimeout(() => this.report([entry], this as unknown as ResizeObserver), 0);
+      untold += 1;
+      setTimeout(() => {
+        untold -= 1;
+        this.report([entry], this as unknown as ResizeObserver);
+      }, 0);
     }
     unobserve() {}
     disconnect() {}
