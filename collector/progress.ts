@@ -101,7 +101,8 @@ export function progressAfter(
   const last = parseProgress(before);
   const isTaken = fetched.kind === 'document' && !liesAhead(fetched, nowMs);
   const kept = fetched.kind === 'unchanged' ? last?.validators : undefined;
-  const { validators, state } = isTaken ? fetched : { validators: kept, state: last?.state };
+  const validators = isTaken ? fetched.validators : kept;
+  const state = isTaken || fetched.kind === 'pictures' ? fetched.state : last?.state;
   const poll = (last?.poll ?? 0) + 1;
   return JSON.stringify({ config, poll, validators, state, collectedToMs: nowMs } satisfies Progress);
 }
