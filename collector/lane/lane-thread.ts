@@ -47,7 +47,7 @@ let ready: LaneReply[] = [];
 /** Serves polls and holds links until the thread is ended. */
 export function start(known: ReadonlyMap<string, AnyConnector>): void {
   connectors = known;
-  const links = new ThreadLinks(known, (word, moved) => port?.postMessage(word, moved), failureOf);
+  const links = new ThreadLinks(known, (word, moved) => port?.postMessage(word, moved), failureOf, resolve);
   port?.on('message', (said: LaneMessage | WordToThread) => {
     if ('word' in said) return links.take(said);
     for (const { number, program } of said.programs) programs.set(number, { ...program });

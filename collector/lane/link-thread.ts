@@ -2,6 +2,7 @@
 import { UpstreamError } from '../../shared/errors.ts';
 import type { Dial } from '../connector.ts';
 import { makeDial } from '../network/dial.ts';
+import type { ResolveName } from '../network/resolve-name.ts';
 import { MAX_UNDER_WAY, type AnyConnector, type PushedDocument } from '../push-connector.ts';
 import type { LinkWish, WordFromThread, WordToThread } from './link-messages.ts';
 import type { LaneFailure } from './messages.ts';
@@ -19,6 +20,7 @@ export class ThreadLinks {
     private readonly connectors: ReadonlyMap<string, AnyConnector>,
     private readonly say: (word: WordFromThread, moved?: ArrayBuffer[]) => void,
     private readonly failureOf: (error: unknown) => LaneFailure,
+    private readonly resolve: ResolveName,
   ) {}
 
   take(word: WordToThread): void {
@@ -70,7 +72,7 @@ export class ThreadLinks {
       ...wish,
       settings: connector.settings.parse(wish.settings),
       signal,
-      dial: dialWithin(wish.timeoutMs, signal, wish.network.cidrs),
+      dial: dialWithin(wish.timeoutMs, signal, wish.network.cidrs, this.resolve),
       up: (head) => this.say({ word: 'up', link: id, head }),
       deliver: (pushed) => this.deliver(id, link, pushed),
     });
@@ -92,12 +94,17 @@ export class ThreadLinks {
 }
 
 /** The way to the network of a link: the way there is bounded, the link itself lasts. */
-function dialWithin(patienceMs: number, signal: AbortSignal, cidrs: readonly string[]): Dial {
+function dialWithin(
+  patienceMs: number,
+  signal: AbortSignal,
+  cidrs: readonly string[],
+  resolve: ResolveName,
+): Dial {
   return async (target) => {
     const connecting = new AbortController();
     const timer = setTimeout(() => connecting.abort(), patienceMs);
     try {
-      return await makeDial(AbortSignal.any([signal, connecting.signal]), cidrs)(target);
+      return await makeDial(AbortSignal.any([signal, connecting.signal]), cidrs, { resolve })(target);
     } finally {
       clearTimeout(timer);
     }

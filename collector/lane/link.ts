@@ -64,8 +64,9 @@ export class LaneLinks {
   }
 
   take(word: WordFromThread): void {
+    // Whatever it says, it has loaded its code.
+    this.hasAnswered = true;
     if (word.word === 'beat') {
-      this.hasAnswered = true;
       this.answered = word.beat;
       return;
     }

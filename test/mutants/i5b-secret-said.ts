@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 export const mutant: Mutant = {
   invariant: 'I5',
   what: 'a message of a connector is passed on with the secret in it',
-  file: 'collector/fetch-source.ts',
+  file: 'collector/fetched.ts',
   find: "return { kind: 'failed', reason, message: withoutSecrets(message, secrets), retryAfterMs };",
   replace: "return { kind: 'failed', reason, message, retryAfterMs };",
   test: {
