@@ -25,6 +25,7 @@ export function groupsOf(sources: readonly Source[]): Group[] {
   );
   return groups.map(({ id, sources: members }, at) => {
     const everyMs = Math.round((members[0]?.everySeconds ?? 1) * 1000);
-    return { id, sources: members, everyMs, offsetMs: Math.floor((everyMs * at) / groups.length) };
+    // In the middle of its share: an offset of 0 means to the queue that it may choose one of its own.
+    return { id, sources: members, everyMs, offsetMs: Math.floor((everyMs * (at + 0.5)) / groups.length) };
   });
 }

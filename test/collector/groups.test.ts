@@ -38,6 +38,6 @@ describe('groups', () => {
 
   it('tick at different moments of their cadence', () => {
     const groups = groupsOf(tinyConfig(many(200, 10)).sources);
-    expect(groups.map((group) => group.offsetMs)).toEqual([0, 2_500, 5_000, 7_500]);
+    expect(groups.map((group) => group.offsetMs)).toEqual([1_250, 3_750, 6_250, 8_750]);
   });
 });
