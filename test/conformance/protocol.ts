@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { Connector, PollAnswer } from '../../collector/connector.ts';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
 
-const CASES = [
+/** What every connector faces by means of its own; `pushed.ts` runs the same list. */
+export const CASES = [
   'happy',
   'unauthorized',
   'forbidden',
@@ -24,7 +25,7 @@ const CASES = [
   'partial',
   'nobody listens',
 ] as const;
-type Case = (typeof CASES)[number];
+export type Case = (typeof CASES)[number];
 
 interface Failing {
   readonly poll: () => Promise<PollAnswer>;

@@ -5,26 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyConnector, PushedDocument } from '../../collector/push-connector.ts';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
-
-const CASES = [
-  'happy',
-  'unauthorized',
-  'forbidden',
-  'crowded',
-  'server error',
-  'timeout',
-  'abort',
-  'hang',
-  'drip',
-  'malformed',
-  'truncated',
-  'wrong charset',
-  'huge',
-  'empty',
-  'partial',
-  'nobody listens',
-] as const;
-type Case = (typeof CASES)[number];
+import { CASES, type Case } from './protocol.ts';
 
 /** What came, in its order. */
 type Run = () => Promise<readonly PushedDocument[]>;
