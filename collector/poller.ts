@@ -30,7 +30,8 @@ export interface PollerOptions {
 
 /**
  * What became of a tick. `in-flight`: the poll before has not ended, so this tick is the same poll. `fenced`:
- * somebody else recorded a newer poll meanwhile, and this answer was dropped.
+ * somebody else recorded a newer poll meanwhile, so this answer
+ * corrected and marked nothing.
  */
 export type TickOutcome = PollOutcome | 'in-flight' | 'fenced';
 
@@ -207,7 +208,7 @@ export class Poller {
     clock.note(result.nowMs);
     metrics.noteRecord(source, batch, result, performance.now() - recordStartMs);
     if (result.verdict === 'fenced') {
-      this.options.log.debug({ source: source.id, outcome }, 'a late answer was dropped');
+      this.options.log.debug({ source: source.id, outcome }, 'a late answer was fenced off');
       return 'fenced';
     }
     if (told !== undefined) metrics.noteRefusals(source, told.refusals);

@@ -41,7 +41,8 @@ export type EventDecision = 'first' | 'updated' | 'older' | 'repeat' | 'future' 
 export type PictureDecision = 'newer' | 'repeat' | 'older' | 'future' | 'fenced';
 /**
  * What became of a batch as a whole. `repeat`: it had been applied and its reply was lost. `fenced`: somebody made a
- * step since the progress was read, so the answer is late and is applied nowhere.
+ * step since the progress was read, so the answer is late: it corrects and marks nothing, and of a poll that
+ * succeeded only moments that its source never told before are kept.
  */
 export type Verdict = 'applied' | 'repeat' | 'fenced';
 

@@ -42,20 +42,24 @@ if not epoch then
   redis.call('SET', KEYS[1], epoch)
 end
 
--- Somebody who read an older progress knows less than what is written: of a late answer nothing is applied, no
--- value and no health. When the progress is the very step of this batch, it was applied and its reply was lost.
+-- Somebody who read an older progress knows less than what is written: a late answer corrects nothing and marks
+-- nothing. What a late poll alone saw is no less true for that, so moments its source never told before are kept.
+-- When the progress is the very step of this batch, it was applied and its reply was lost.
 local storedProgress, storedGate = '', false
 if progressField ~= '' then
   local stored = redis.call('HMGET', KEYS[5], progressField, gateField)
   storedProgress, storedGate = stored[1] or '', stored[2]
 end
-if storedProgress ~= progressExpected then
-  local isApplied = storedProgress == progressNext or storedProgress == progressLast
-  local verdict = isApplied and 'repeat' or 'fenced'
+local isLate = storedProgress ~= progressExpected
+if isLate and (storedProgress == progressNext or storedProgress == progressLast) then
   local function each(count)
-    return count == 0 and '' or string.rep(verdict .. ',', count - 1) .. verdict
+    return count == 0 and '' or string.rep('repeat,', count - 1) .. 'repeat'
   end
-  return { nowText, '', epoch, each(observationCount), each(eventCount), each(pictureCount), verdict }
+  return { nowText, '', epoch, each(observationCount), each(eventCount), each(pictureCount), 'repeat' }
+end
+local keepsMoments = not isLate or gateStep == 'success'
+if isLate then
+  outcome, failure, gateStep, progressNext = '', '', '', progressExpected
 end
 
 local refusedHere = 0
@@ -139,6 +143,7 @@ local function isBeyondKeeping()
 end
 
 local function decide()
+  if isLate and (not keepsMoments or o.periodEnd ~= '' or knownOf()) then return 'fenced' end
   if o.observed > latestAllowed or o.order > latestAllowed then
     refuse(o.series)
     return 'future'
@@ -219,6 +224,7 @@ end
 local eventRows, eventDecisions = {}, {}
 
 local function decideEvent(id, eventAt, row)
+  if isLate then return 'fenced' end
   local order = tonumber(eventAt)
   if order > latestAllowed then
     -- Not by its id, which is the upstream's own word and may hold anything.
@@ -257,6 +263,7 @@ end
 local pictureRows, pictureDecisions = {}, {}
 
 local function decidePicture(key, place, atText, bytes, keepPictureMs)
+  if isLate then return 'fenced' end
   local taken = atText == '' and now or tonumber(atText)
   if taken > latestAllowed then
     refuse('picture of ' .. place)
@@ -361,4 +368,4 @@ if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
 end
 
 return { nowText, changeId, epoch, table.concat(decisions, ','), table.concat(eventDecisions, ','),
-  table.concat(pictureDecisions, ','), 'applied' }
+  table.concat(pictureDecisions, ','), isLate and 'fenced' or 'applied' }

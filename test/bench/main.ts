@@ -2,6 +2,7 @@
  * `npm run bench [-- P1 P9 …]`: measures ours and the limits side by side and prints one line per goal,
  * `<goal id> <ours> <limit> <ratio> <goal> <met|short>`. Fails only when a measurement failed; short is a result.
  */
+import { provideWebApp } from '../fixtures/web-app.ts';
 import { goalLine, verdict, type Benchmark } from './measure.ts';
 import { clientMemory } from './goals/client-memory.ts';
 import { fanOut } from './goals/fan-out.ts';
@@ -57,6 +58,7 @@ async function within<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 const asked = process.argv.slice(2);
+await provideWebApp();
 const startedAtMs = performance.now();
 const counts = { met: 0, short: 0, failed: 0 };
 for (const benchmark of BENCHMARKS.filter((one) => isAsked(one, asked))) {

@@ -12,6 +12,11 @@ import { makeWorld, of, OK, T } from './record-world.ts';
 const redis = withRedis();
 const world = () => makeWorld(redis().connect());
 const step = (before: string, next: string, field = 'a') => ({ field, before, next });
+const SUCCESS: RecordBatch['gate'] = {
+  field: 'a/gate',
+  step: 'success',
+  breaker: { failures: 5, halfOpenAfterMs: 1_000 },
+};
 const event = (text: string) => ({ id: 'e1', domain: 'any', kind: 'post', atMs: T, text, source: 'a' });
 
 describe('fencing', () => {
@@ -41,6 +46,37 @@ describe('fencing', () => {
     expect(await changes()).toHaveLength(2);
     expect(await health()).toEqual(before);
     expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('p2');
+  });
+
+  it('keeps the moments that a late poll alone saw, and lets them correct nothing', async () => {
+    const { client, domain, record, latest, history, changes, health } = world();
+    await record({ observations: [of(T - 1, 1)], progress: step('', 'p1') });
+    await record({ observations: [of(T, 12)], progress: step('p1', 'p2') });
+    const before = await health();
+    const late = await record({
+      observations: [of(T, 10), of(T - 5, 9), of(T + 5, 13)],
+      events: [event('old')],
+      progress: step('p1', 'p2 of the other'),
+      gate: SUCCESS,
+    });
+    expect(late).toMatchObject({ verdict: 'fenced', observations: ['fenced', 'older', 'newer'] });
+    expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([9, 1, 12, 13]);
+    expect((await latest('xe-ton', 'huu-nghi'))?.value).toBe(13);
+    expect(await changes()).toHaveLength(3);
+    expect(await client.exists(redisKeys.events(domain))).toBe(0);
+    expect(await health()).toEqual(before);
+    expect(await client.hget(redisKeys.progress(domain), 'a')).toBe('p2');
+  });
+
+  it('keeps nothing of a late period, whose newest word is known by when it came', async () => {
+    const { record, history } = world();
+    const month = (value: number) => of(T, value, { period: '2026-09' });
+    await record({ observations: [month(1)], progress: step('', 'p1') });
+    await record({ observations: [month(2)], progress: step('p1', 'p2') });
+    const other = of(T, 3, { period: '2026-10' });
+    const late = await record({ observations: [other], progress: step('p1', 'late'), gate: SUCCESS });
+    expect(late.observations).toEqual(['fenced']);
+    expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([1, 2]);
   });
 
   it('holds for every part of a large late answer', async () => {

@@ -3,6 +3,7 @@
  * Each file of this folder that is named after a row exports it.
  */
 import { readdir } from 'node:fs/promises';
+import { provideWebApp } from '../fixtures/web-app.ts';
 import type { FaultRow } from './row.ts';
 
 const FILE = /^f\d\d-.+\.ts$/;
@@ -48,6 +49,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const wanted = rows.filter(({ id }) => asked.length === 0 || asked.includes(id));
+await provideWebApp();
 let passed = 0;
 for (const row of wanted) if (await run(row)) passed += 1;
 console.log(`${passed} passed, ${wanted.length - passed} failed`);
