@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Dispatcher } from 'undici';
 import { UpstreamError } from '../../shared/errors.ts';
-import type { PollAnswer } from '../connector.ts';
+import type { DialTarget, PollAnswer } from '../connector.ts';
 import { makeExchange } from '../exchange.ts';
 import { AccessTokens } from '../network/access-tokens.ts';
 import { Agents } from '../network/agents.ts';
@@ -119,7 +119,9 @@ async function poll(request: LaneRequest, signal: AbortSignal, asked?: Asked[]):
     places: setting.places,
     timeZone: setting.timeZone,
     exchange: makeExchange({ agent, signal, limits, origins, tokens }),
-    dial: makeDial(signal, network.cidrs, { connectTimeoutMs: limits.connectTimeoutMs, resolve }),
+    // Made when it is wanted: most upstreams are asked by HTTP, and more often than all the others.
+    dial: (target: DialTarget) =>
+      makeDial(signal, network.cidrs, { connectTimeoutMs: limits.connectTimeoutMs, resolve })(target),
   };
   return connector.poll(noting(wish, asked));
 }

@@ -4,7 +4,7 @@ import { until } from '../fixtures/wall-rig.ts';
 import { FaultRig } from './fault-rig.ts';
 import type { FaultRow } from './row.ts';
 
-const AWAY_MS = [100, 3_000, 15_000, 45_000];
+const AWAY_MS = [100, 3_000, 15_000, 45_000, 120_000];
 /** Every source is asked once a second: within this one of them is asked again. */
 const POLLED_WITHIN_MS = 1_000;
 
