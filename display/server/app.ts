@@ -7,6 +7,7 @@ import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { FeedOutput } from './feed/feed.ts';
+import { makeHostRule } from './host-rule.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { buildHttp } from './http/server.ts';
 import { WebApp } from './http/web-app.ts';
@@ -66,11 +67,13 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
   const series = new SeriesReader(redis, index);
   const context = { config, index, feeds, redis, series, screens: shared, map, build, nowMs };
-  const http = await buildHttp({ context, metrics, webApp, log });
+  const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
+  const http = await buildHttp({ context, metrics, webApp, answersTo, log });
   const gateway: Gateway = new Gateway(http.server, {
     feeds,
     registry,
     allowedOrigins: settings.allowedOrigins,
+    answersTo,
     configHash: config.hash,
     build,
     nowMs,

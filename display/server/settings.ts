@@ -19,7 +19,10 @@ const settingsSchema = z.object({
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
     .pipe(z.array(z.url({ error: 'origins such as https://wall.example.vn, parted by commas' })))
-    .meta({ description: 'Further origins whose pages may open a socket here.' }),
+    .meta({
+      description:
+        'Origins whose pages may open a socket here; on 127.0.0.1 also the only names that are answered.',
+    }),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 

@@ -7,6 +7,7 @@ import { Server } from 'socket.io';
 import type { Logger } from 'pino';
 import type { FeedOutput } from '../feed/feed.ts';
 import type { Feeds } from '../feed/feeds.ts';
+import type { HostRule } from '../host-rule.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ScreenRegistry } from '../screens/screen-registry.ts';
 import {
@@ -33,6 +34,7 @@ export interface GatewayOptions {
   readonly feeds: Pick<Feeds, 'view' | 'domains'>;
   readonly registry: ScreenRegistry;
   readonly allowedOrigins: ReadonlySet<string>;
+  readonly answersTo: HostRule;
   readonly configHash: string;
   readonly build: () => string;
   readonly nowMs: () => number;
@@ -137,6 +139,7 @@ export class Gateway implements FeedOutput {
 
   private judgeHandshake(origin: string | undefined, host: string | undefined): string {
     if (this.io.engine.clientsCount >= MAX_SOCKETS) return 'too-many-sockets';
+    if (!this.options.answersTo(host)) return 'foreign-host';
     const verdict = judgeOrigin(origin, host, this.options.allowedOrigins);
     return isWelcome(verdict) ? 'welcome' : `origin-${verdict}`;
   }

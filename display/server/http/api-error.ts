@@ -14,6 +14,7 @@ export type ApiErrorBody = z.infer<typeof apiErrorSchema>;
 
 export type ApiErrorCode =
   | 'malformed'
+  | 'foreign-host'
   | 'not-found'
   | 'unknown-domain'
   | 'unknown-indicator'
@@ -26,6 +27,7 @@ export type ApiErrorCode =
 
 const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   malformed: 400,
+  'foreign-host': 421,
   'not-found': 404,
   'unknown-domain': 404,
   'unknown-indicator': 404,

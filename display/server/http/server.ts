@@ -11,6 +11,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import type { HostRule } from '../host-rule.ts';
 import type { Metrics } from '../metrics.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiContext } from './context.ts';
@@ -29,10 +30,12 @@ export interface HttpOptions {
   readonly context: ApiContext;
   readonly metrics: Metrics;
   readonly webApp: WebApp;
+  readonly answersTo: HostRule;
   readonly log: Logger;
 }
 
-export async function buildHttp({ context, metrics, webApp, log }: HttpOptions): Promise<FastifyInstance> {
+export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const { context, metrics, webApp, answersTo, log } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -44,12 +47,26 @@ export async function buildHttp({ context, metrics, webApp, log }: HttpOptions):
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerErrors(app, log);
+  refuseForeignHosts(app, answersTo);
   await registerSecurityHeaders(app);
   await describeApi(app);
   for (const route of apiRoutes(context)) route.register(app);
   registerOperations(app, context, metrics);
   await webApp.register(app);
   return app;
+}
+
+function refuseForeignHosts(app: FastifyInstance, answersTo: HostRule): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (answersTo(request.headers.host)) return done();
+    done(
+      new ApiError(
+        'foreign-host',
+        'this server does not answer to the host of the request',
+        'its address, localhost, or a name of ALLOWED_ORIGINS',
+      ),
+    );
+  });
 }
 
 async function describeApi(app: FastifyInstance): Promise<void> {
