@@ -1,5 +1,6 @@
 /** The list beside the map: its rows and the lines that lead to their points. Pure. */
 import type { Figure } from '../../../shared/figure.ts';
+import type { Point } from '../marks/boxes.ts';
 
 export interface Callout {
   readonly figure: Figure;
@@ -8,11 +9,6 @@ export interface Callout {
   /** The gravest one is written large. */
   readonly large: boolean;
   readonly placed: boolean;
-}
-
-export interface CalloutPoint {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** From north to south, as the points lie; those without a position below. Exactly the gravest crossed one is large. */
@@ -41,12 +37,12 @@ function isGraver(a: Figure, b: Figure): boolean {
 }
 
 /** A leader: from the row's left edge, level for a short way, then straight to the point. */
-export function leaderPath(from: CalloutPoint, to: CalloutPoint, levelPx: number): string {
-  const elbowX = Math.max(to.x, from.x - levelPx);
-  const n = (value: number) => Math.round(value * 10) / 10;
-  return `M${n(from.x)},${n(from.y)}H${n(elbowX)}L${n(to.x)},${n(to.y)}`;
+export function leaderCorners(from: Point, to: Point, levelPx: number): [Point, Point, Point] {
+  return [from, { x: Math.max(to.x, from.x - levelPx), y: from.y }, to];
 }
 
+/** The list stands this far from the box's top, rem. */
+export const LIST_TOP_REM = 1;
 /** Heights of the rows, rem. */
 export const CALLOUT_REM = { row: 3.1, large: 11.2, head: 3 } as const;
 
@@ -58,4 +54,10 @@ export function calloutRowsRem(callouts: readonly Pick<Callout, 'large'>[]): num
     top += large ? CALLOUT_REM.large : CALLOUT_REM.row;
     return middle;
   });
+}
+
+/** Height of the list, rem. */
+export function calloutListRem(callouts: readonly Pick<Callout, 'large'>[]): number {
+  const rows = callouts.map(({ large }) => (large ? CALLOUT_REM.large : CALLOUT_REM.row));
+  return rows.reduce<number>((sum, row) => sum + row, CALLOUT_REM.head);
 }

@@ -9,7 +9,7 @@ import type { CellClass } from './map-classes.ts';
 import type { Bounds } from './map-frame.ts';
 import { drawHatch, drawImage, MAP_IMAGES } from './map-images.ts';
 import type { PointState } from './map-marks.ts';
-import { labelLayerIds, mapStyle } from './map-style.ts';
+import { mapStyle } from './map-style.ts';
 import { CELLS, pointSource, type StyleSettings } from './style-settings.ts';
 
 setWorkerUrl(workerUrl);
@@ -17,9 +17,6 @@ setWorkerUrl(workerUrl);
 /** Side of a sign, rem; the style scales it down from here. */
 const IMAGE_REM = 2.6;
 const HATCH_REM = 1.1;
-const LABEL_FONT = '400 24px "Be Vietnam Pro"';
-/** Letters of both files of the font: the browser fetches a file only for letters that it holds. */
-const LABEL_SAMPLE = 'aạếữđ';
 
 export interface SceneSettings extends StyleSettings {
   readonly container: HTMLElement;
@@ -41,7 +38,6 @@ export interface MapScene {
   readonly zoom: () => number;
   readonly setCells: (classes: ReadonlyMap<string, CellClass>) => void;
   readonly setPoints: (layer: number, states: ReadonlyMap<string, PointState>) => void;
-  readonly setLocale: (locale: 'vi' | 'en') => void;
   readonly resize: (padding: SceneSettings['padding']) => void;
   readonly remove: () => void;
 }
@@ -53,11 +49,9 @@ export function hasWebGl(): boolean {
   return webgl;
 }
 
-/** Waits for the label font: letters drawn before it would stay in another. */
-export async function createMapScene(settings: SceneSettings): Promise<MapScene> {
-  await document.fonts.load(LABEL_FONT, LABEL_SAMPLE);
+export function createMapScene(settings: SceneSettings): MapScene {
   const map = newMap(settings);
-  const memory = new StateMemory(map, labelLayerIds(settings.layers), settings.locale);
+  const memory = new StateMemory(map);
   // States may be told as soon as the sources are known; waiting for every tile would show hatching meanwhile.
   map.on('style.load', () => {
     addImages(map, settings.remPx);
@@ -107,7 +101,6 @@ function sceneOf(map: GlMap, settings: SceneSettings, memory: StateMemory): MapS
     setPoints: (layer, states) => {
       for (const [id, state] of states) memory.set(pointSource(layer), id, { ...state });
     },
-    setLocale: (locale) => memory.setLocale(locale),
     resize: (padding) => {
       const [west, south, east, north] = settings.bounds;
       map.resize();
@@ -135,11 +128,7 @@ class StateMemory {
   private readonly told = new Map<string, FeatureValues>();
   private ready = false;
 
-  constructor(
-    private readonly map: GlMap,
-    private readonly labels: readonly string[],
-    private locale: 'vi' | 'en',
-  ) {}
+  constructor(private readonly map: GlMap) {}
 
   set(source: string, id: string, values: FeatureValues): void {
     const key = `${source} ${id}`;
@@ -150,25 +139,15 @@ class StateMemory {
     if (this.ready) this.map.setFeatureState({ source, id }, values);
   }
 
-  setLocale(locale: 'vi' | 'en'): void {
-    this.locale = locale;
-    if (this.ready) this.applyLocale();
-  }
-
   hold(): void {
     this.ready = false;
   }
 
   applyAll(): void {
     this.ready = true;
-    this.applyLocale();
     for (const [key, values] of this.told) {
       const space = key.indexOf(' ');
       this.map.setFeatureState({ source: key.slice(0, space), id: key.slice(space + 1) }, values);
     }
-  }
-
-  private applyLocale(): void {
-    for (const id of this.labels) this.map.setLayoutProperty(id, 'text-field', ['get', this.locale]);
   }
 }

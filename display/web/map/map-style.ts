@@ -14,8 +14,8 @@ import type { Place } from '../../../shared/config/place.ts';
 import { PALETTE } from '../marks/palette.ts';
 import { imageOf } from './map-images.ts';
 import { stateOf } from './feature-value.ts';
-import { layerPlaces, type MapLayer } from './map-marks.ts';
-import { labelLayer, symbolLayers } from './point-layers.ts';
+import { layerPlaces } from './map-marks.ts';
+import { symbolLayers } from './point-layers.ts';
 import { CELLS, pointSource, type StyleSettings } from './style-settings.ts';
 
 const SHADES = [
@@ -47,7 +47,6 @@ export function mapStyle(settings: StyleSettings): StyleSpecification {
     layers: [
       ...cellLayers(settings),
       ...layers.flatMap((layer, index) => symbolLayers(layer, index, settings)),
-      ...layers.flatMap((layer, index) => (layer.labels ? [labelLayer(layer, index, settings)] : [])),
     ],
   };
 }
@@ -66,8 +65,6 @@ function pointsOf(places: readonly Place[]): FeatureCollection {
       geometry: { type: 'Point', coordinates: [place.lon as number, place.lat as number] },
       properties: {
         id: place.id,
-        vi: (place.shortName ?? place.name).vi,
-        en: (place.shortName ?? place.name).en,
         image: imageOf(place.kind),
       },
     })),
@@ -116,9 +113,4 @@ function cellLayers({ shaded, geometry, remPx }: StyleSettings): LayerSpecificat
       },
     },
   ];
-}
-
-/** Layers whose text follows the language. */
-export function labelLayerIds(layers: readonly MapLayer[]): string[] {
-  return layers.flatMap((layer, index) => (layer.labels ? [`labels-${index}`] : []));
 }

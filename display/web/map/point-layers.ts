@@ -1,11 +1,9 @@
-/** The layers that draw the points of the map: discs, squares, signs by kind, marks of states, labels. */
+/** The layers that draw the points of the map: discs, squares, signs by kind, marks of states. Names are not among them: they stand in the page, see map-labels.ts. */
 import type { CircleLayerSpecification, LayerSpecification, SymbolLayerSpecification } from 'maplibre-gl';
 import { PALETTE } from '../marks/palette.ts';
 import { stateOf } from './feature-value.ts';
 import type { MapLayer } from './map-marks.ts';
 import { pointSource, type StyleSettings } from './style-settings.ts';
-
-const FONT = ['Be Vietnam Pro'];
 
 export function symbolLayers(layer: MapLayer, index: number, settings: StyleSettings): LayerSpecification[] {
   if (layer.symbol === 'queue') return [discLayer(index, settings), ...markLayers(index, 'dark')];
@@ -119,31 +117,4 @@ function markLayers(index: number, ground: 'dark' | 'plain'): SymbolLayerSpecifi
     },
     paint: { 'icon-opacity': ['case', ['==', stateOf('level', 0), level], 1, 0] },
   }));
-}
-
-export function labelLayer(
-  layer: MapLayer,
-  index: number,
-  { locale, remPx, named }: StyleSettings,
-): SymbolLayerSpecification {
-  return {
-    id: `labels-${index}`,
-    type: 'symbol',
-    source: pointSource(index),
-    filter: ['!', ['in', ['get', 'id'], ['literal', [...named]]]],
-    layout: {
-      'text-field': ['get', locale],
-      'text-font': FONT,
-      'text-size': remPx * 1.85,
-      // Beside a disc before above or below it: gates lie one above the other along the border.
-      'text-variable-anchor':
-        layer.symbol === 'queue' ? ['left', 'right', 'top', 'bottom'] : ['top', 'bottom', 'left', 'right'],
-      // Clear of a disc that stands at its limit. Signs are small, and so are the rings that a list leaves to be named.
-      'text-radial-offset': layer.symbol === 'queue' && named.size === 0 ? 1.9 : 0.75,
-      'text-max-width': 12,
-      'text-padding': remPx * 0.4,
-      'text-optional': true,
-    },
-    paint: { 'text-color': PALETTE.ink, 'text-halo-color': PALETTE.ground, 'text-halo-width': remPx * 0.18 },
-  };
 }

@@ -11,9 +11,6 @@ export interface StyleSettings {
   readonly layers: readonly MapLayer[];
   readonly places: readonly Place[];
   readonly shaded: boolean;
-  readonly locale: 'vi' | 'en';
-  /** Places that the list beside the map names: they need no label on it. */
-  readonly named: ReadonlySet<string>;
   /** Pixels of the page's unit of length. */
   readonly remPx: number;
 }

@@ -28,8 +28,6 @@ export interface SceneInputs {
   readonly size: ComputedRef<{ readonly widthPx: number; readonly heightPx: number }>;
   readonly classes: ComputedRef<ReadonlyMap<string, CellClass>>;
   readonly layerFigures: readonly ComputedRef<readonly Figure[]>[];
-  /** Ids of the places that the list names. */
-  readonly named: ComputedRef<readonly string[]>;
   readonly onSelect: (place: string) => void;
   readonly enabled: boolean;
 }
@@ -37,8 +35,6 @@ export interface SceneInputs {
 export function useMapScene(inputs: SceneInputs) {
   const scene = shallowRef<MapScene>();
   const moved = ref(0);
-  let gone = false;
-  let creating = false;
 
   const ready = computed(
     () =>
@@ -50,18 +46,10 @@ export function useMapScene(inputs: SceneInputs) {
   watch(
     ready,
     (isReady) => {
-      if (isReady && !creating) void create();
+      if (isReady) scene.value ??= createMapScene(settingsOf(inputs, () => (moved.value += 1)));
     },
     { immediate: true },
   );
-
-  async function create(): Promise<void> {
-    creating = true;
-    const made = await createMapScene(settingsOf(inputs, () => (moved.value += 1)));
-    // The scene of the wall may have turned while the font was loading.
-    if (gone) made.remove();
-    else scene.value = made;
-  }
 
   watch([scene, inputs.classes], ([made, classes]) => made?.setCells(classes));
   inputs.widget.layers.forEach((layer, index) => {
@@ -78,7 +66,6 @@ export function useMapScene(inputs: SceneInputs) {
   });
   watch([inputs.size, inputs.room], () => scene.value?.resize(paddingOf(inputs)));
   onBeforeUnmount(() => {
-    gone = true;
     scene.value?.remove();
     scene.value = undefined;
   });
@@ -90,12 +77,11 @@ export function useMapScene(inputs: SceneInputs) {
       return scene.value?.zoom();
     }),
     project: (lon: number, lat: number) => scene.value?.project(lon, lat),
-    setLocale: (locale: 'vi' | 'en') => scene.value?.setLocale(locale),
   };
 }
 
 function settingsOf(inputs: SceneInputs, onMoved: () => void): SceneSettings {
-  const { wall, widget, named, room } = inputs;
+  const { wall, widget } = inputs;
   const geometry = inputs.geometry.value as MapGeometry;
   const focus = (widget.focus ?? []).flatMap((id) => wall.index.places.get(id) ?? []);
   return {
@@ -104,8 +90,6 @@ function settingsOf(inputs: SceneInputs, onMoved: () => void): SceneSettings {
     layers: widget.layers,
     places: wall.config.places,
     shaded: widget.shade !== undefined,
-    named: new Set(room.value.callouts ? named.value : []),
-    locale: wall.locale.value,
     remPx: inputs.remPx.value,
     bounds: boundsOf(geometry, focus),
     padding: paddingOf(inputs),

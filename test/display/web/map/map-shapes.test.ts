@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calloutRowsRem, calloutsOf, CALLOUT_REM, leaderPath } from '../../../../display/web/map/callouts.ts';
+import {
+  calloutRowsRem,
+  calloutsOf,
+  CALLOUT_REM,
+  leaderCorners,
+} from '../../../../display/web/map/callouts.ts';
 import { FLAT_HEIGHT, flatMap } from '../../../../display/web/map/flat-map.ts';
 import { cellClass, histogram, mapClasses, worstCell } from '../../../../display/web/map/map-classes.ts';
 import { boundsOf, metresPerPx, overlayRoom, scaleBar } from '../../../../display/web/map/map-frame.ts';
@@ -147,8 +152,9 @@ describe('the list beside the map', () => {
   });
 
   it('leads level first, then straight, and never past its point', () => {
-    expect(leaderPath({ x: 100, y: 10 }, { x: 20, y: 50 }, 30)).toBe('M100,10H70L20,50');
-    expect(leaderPath({ x: 100, y: 10 }, { x: 90, y: 50 }, 30)).toBe('M100,10H90L90,50');
+    const elbow = (toX: number) => leaderCorners({ x: 100, y: 10 }, { x: toX, y: 50 }, 30)[1];
+    expect(elbow(20)).toEqual({ x: 70, y: 10 });
+    expect(elbow(90)).toEqual({ x: 90, y: 10 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageOf, MAP_IMAGES } from '../../../../display/web/map/map-images.ts';
-import { labelLayerIds, mapStyle } from '../../../../display/web/map/map-style.ts';
+import { mapStyle } from '../../../../display/web/map/map-style.ts';
 import type { MapLayer } from '../../../../display/web/map/map-marks.ts';
 import { PALETTE } from '../../../../display/web/marks/palette.ts';
 import { placeOf } from '../widgets/figure-fixture.ts';
@@ -20,8 +20,6 @@ const style = mapStyle({
   layers,
   places: [placeOf('a', { lon: 106.5, lat: 21.5 }), placeOf('khong-toa-do')],
   shaded: true,
-  named: new Set(['a']),
-  locale: 'vi',
   remPx: 16,
 });
 const text = JSON.stringify(style);
@@ -72,17 +70,8 @@ describe("the map's style", () => {
     expect(JSON.stringify(source)).not.toContain('khong-toa-do');
   });
 
-  it('labels what the list beside it does not name, in a family whose name ends in no number', () => {
-    expect(labelLayerIds(layers)).toEqual(['labels-0', 'labels-3']);
-    const label = style.layers.find(({ id }) => id === 'labels-0');
-    expect(JSON.stringify(label)).toContain('["literal",["a"]]');
-    for (const [, family] of text.matchAll(/"text-font":\["([^"]+)"\]/g)) expect(family).not.toMatch(/\d$/);
-  });
-
-  it('writes no text below the smallest of a wall', () => {
-    const sizes = [...text.matchAll(/"text-size":([\d.]+)/g)].map(([, size]) => Number(size));
-    expect(sizes.length).toBeGreaterThan(0);
-    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(28);
+  it('writes nothing: names stand in the page, where all of them keep clear of one another', () => {
+    expect(text).not.toContain('text-field');
   });
 
   it('leaves cells unshaded, and unhatched, without an indicator', () => {
@@ -95,8 +84,6 @@ describe("the map's style", () => {
       layers: [],
       places: [],
       shaded: false,
-      named: new Set(),
-      locale: 'en',
       remPx: 16,
     });
     expect(plain.layers.map(({ id }) => id)).toEqual(['ground', 'cells-fill', 'cells-gap']);
