@@ -36,7 +36,8 @@ export function endLabels(
     ends.map(({ y }) => y),
     frame.textPx * LABEL_LINES,
     plot.top,
-    plot.bottom,
+    // The last hour of the axis stands below the plot's corner: no name reaches down to it.
+    plot.bottom - (frame.textPx * LABEL_LINES) / 2,
   );
   return ends.map(({ line: { figure, name } }, index) => {
     const grave = figure.limit.level !== 'normal';
@@ -45,14 +46,14 @@ export function endLabels(
       id: `end ${figure.indicator.id}|${figure.place.id}`,
       type: 'text',
       silent: true,
-      x: frame.widthPx - plot.right + frame.textPx * 0.5,
+      x: plot.right + frame.textPx * 0.5,
       y: ys[index] as number,
       style: {
         text: name,
         fill: stale ? PALETTE.ink3 : grave ? PALETTE.ink : PALETTE.ink2,
         font: `${grave ? 600 : 400} ${frame.textPx}px ${FONT_TEXT}`,
         verticalAlign: 'middle',
-        width: plot.right - frame.textPx,
+        width: frame.widthPx - plot.right - frame.textPx,
         overflow: 'truncate',
       },
     };

@@ -6,18 +6,13 @@ import type { GridComponentOption } from 'echarts/components';
 import type { XAXisOption, YAXisOption } from 'echarts/types/dist/shared';
 import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
 import { nextPeriod } from '../../../../shared/period.ts';
+import type { Point } from '../../marks/boxes.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
 import { gapsBefore } from '../../marks/gap-rule.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 import { endLabels, type EndLabel } from './end-labels.ts';
-import {
-  clearerEnd,
-  LABEL_HEIGHT,
-  limitLine,
-  sharedLimits,
-  type PlacedLimit,
-  type ShownLimit,
-} from './limit-line.ts';
+import { limitLine, sharedLimits, type ShownLimit } from './limit-line.ts';
+import { limitWords, type LimitWords } from './limit-words.ts';
 import { roundHours, spread } from './time-marks.ts';
 import type { Datum, TrendFrame, TrendLine } from './trend-line.ts';
 
@@ -27,7 +22,7 @@ export interface TrendOption {
   readonly xAxis: XAXisOption;
   readonly yAxis: YAXisOption;
   readonly series: readonly LineSeriesOption[];
-  readonly graphic: { readonly elements: readonly EndLabel[] };
+  readonly graphic: { readonly elements: readonly (EndLabel | LimitWords)[] };
 }
 
 /** Columns of pixels beyond which more points cannot be seen. */
@@ -50,27 +45,48 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
     top: frame.textPx * 1.6,
     bottom: frame.textPx * 1.9,
   };
-  const plotPx = frame.heightPx - grid.top - grid.bottom;
-  const yOf = (value: number) => grid.top + (1 - (value - bottom) / (top - bottom)) * plotPx;
-  const placed = (limit: ShownLimit): PlacedLimit => ({
-    ...limit,
-    roomBelow: grid.top + plotPx - yOf(limit.value) > frame.textPx * LABEL_HEIGHT,
-  });
+  const plot = {
+    left: grid.left,
+    right: frame.widthPx - grid.right,
+    top: grid.top,
+    bottom: frame.heightPx - grid.bottom,
+  };
+  const instants = drawn.flatMap(({ data }) => data.map(([atMs]) => atMs));
+  const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
+  const yOf = (value: number) =>
+    plot.top + (1 - (value - bottom) / (top - bottom)) * (plot.bottom - plot.top);
+  const xOf = (atMs: number) =>
+    plot.left + ((atMs - bounds.fromMs) / (bounds.toMs - bounds.fromMs || 1)) * (plot.right - plot.left);
+  const courses = drawn.flatMap(({ data }) => coursesOf(data, xOf, yOf));
   return {
     animation: false,
     grid,
-    xAxis: timeAxis(
-      drawn.flatMap(({ data }) => data.map(([atMs]) => atMs)),
-      frame,
-    ),
+    xAxis: timeAxis(instants, bounds, frame),
     yAxis: valueAxis(bottom, top, frame),
     series: drawn.map(({ line, data }, index) =>
-      lineSeries(line, data, { isFirst: index === 0, limits: index === 0 ? shown.map(placed) : [] }, frame),
+      lineSeries(line, data, { isFirst: index === 0, limits: index === 0 ? shown : [] }, frame),
     ),
     graphic: {
-      elements: endLabels(drawn, yOf, frame, { top: grid.top, bottom: grid.top + plotPx, right: grid.right }),
+      elements: [
+        ...limitWords(shown, courses, yOf, frame, { ...plot, headroom: grid.top }),
+        ...endLabels(drawn, yOf, frame, plot),
+      ],
     },
   };
+}
+
+/** The unbroken pieces of a line, px. */
+function coursesOf(
+  data: readonly Datum[],
+  xOf: (atMs: number) => number,
+  yOf: (value: number) => number,
+): Point[][] {
+  const courses: Point[][] = [[]];
+  for (const [atMs, value] of data) {
+    if (value === null) courses.push([]);
+    else courses.at(-1)?.push({ x: xOf(atMs), y: yOf(value) });
+  }
+  return courses;
 }
 
 /** Share of the width that the names at the lines' ends may take at most. */
@@ -117,8 +133,11 @@ function isPeriodMissing(before: HistoryPoint, after: HistoryPoint, timeZone: st
   return nextPeriod(before.period, timeZone) !== after.period;
 }
 
-function timeAxis(instants: readonly number[], frame: TrendFrame): XAXisOption {
-  const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
+function timeAxis(
+  instants: readonly number[],
+  bounds: { readonly fromMs: number; readonly toMs: number },
+  frame: TrendFrame,
+): XAXisOption {
   const marks = frame.window === undefined ? spread(instants) : roundHours(frame.window, frame.timeZone);
   return {
     type: 'value',
@@ -161,7 +180,7 @@ function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisOption 
 function lineSeries(
   line: TrendLine,
   data: Datum[],
-  { isFirst, limits }: { readonly isFirst: boolean; readonly limits: readonly PlacedLimit[] },
+  { isFirst, limits }: { readonly isFirst: boolean; readonly limits: readonly ShownLimit[] },
   frame: TrendFrame,
 ): LineSeriesOption {
   const { figure } = line;
@@ -185,7 +204,7 @@ function lineSeries(
       silent: true,
       symbol: 'none',
       animation: false,
-      data: limits.map((limit) => limitLine(limit, frame, clearerEnd(limit, data))),
+      data: limits.map((limit) => limitLine(limit, frame)),
     },
   };
 }

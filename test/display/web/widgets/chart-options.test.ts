@@ -12,7 +12,6 @@ import {
 import { oldestOf } from '../../../../display/web/marks/oldest.ts';
 import { spreadApart } from '../../../../display/web/widgets/trend/end-labels.ts';
 import { roundHours, spread } from '../../../../display/web/widgets/trend/time-marks.ts';
-import { clearerEnd } from '../../../../display/web/widgets/trend/limit-line.ts';
 import { linePoints, trendOption } from '../../../../display/web/widgets/trend/trend-option.ts';
 import { figureWith, indicatorOf, limit, MINUTE_MS, NOW_MS, placeOf, point, ZONE } from './figure-fixture.ts';
 
@@ -153,7 +152,9 @@ describe('a trend', () => {
     expect(spreadApart([100, 102, 300], 35, 0, 400)).toEqual([100, 135, 300]);
     expect(spreadApart([390, 395, 399], 35, 0, 400)).toEqual([330, 365, 400]);
     const option = trendOption([line('a', [point(400, 5)]), line('b', [point(402, 5)])], frame);
-    const [a, b] = option?.graphic.elements.map(({ y }) => y) ?? [];
+    const [a, b] = (option?.graphic.elements ?? [])
+      .filter(({ id }) => id.startsWith('end'))
+      .map(({ y }) => y);
     expect(Math.abs((a ?? 0) - (b ?? 0))).toBeGreaterThanOrEqual(frame.textPx);
   });
 
@@ -175,23 +176,5 @@ describe('a trend', () => {
     ];
     expect(oldestOf(figures).place.id).toBe('het');
     expect(oldestOf(figures.slice(0, 2)).place.id).toBe('cu');
-  });
-});
-
-describe('the words of a limit', () => {
-  const line = (values: readonly (number | null)[]) =>
-    values.map((value, at): [number, number | null] => [at, value]);
-  it.each([
-    [
-      'at the end that is further from the line, on the other side',
-      [900, 800, 600, 510],
-      'insideStartBottom',
-      true,
-    ],
-    ['over the limit where the line runs below it', [480, 470, 300, 200], 'insideEndTop', true],
-    ['without a line anywhere', [null, null], 'insideStartTop', true],
-    ['above a limit that lies on the axis', [900, 800, 600, 510], 'insideStartTop', false],
-  ] as const)('stand %s', (_what, values, place, roomBelow) => {
-    expect(clearerEnd({ value: 500, roomBelow }, line(values))).toBe(place);
   });
 });
