@@ -10,6 +10,8 @@ export interface FittingText {
   readonly text: ComputedRef<string>;
   /** For the element's own style; undefined: the size its rules give. */
   readonly fontSize: ComputedRef<string | undefined>;
+  /** Too long for its line at the smallest size too: it needs a second one. */
+  readonly isTooLong: ComputedRef<boolean>;
 }
 
 /**
@@ -24,6 +26,7 @@ export function useFittingText(
 ): FittingText {
   const isShort = ref(false);
   const sizePx = ref<number>();
+  const isTooLong = ref(false);
   const { width } = useElementSize(element);
   let run = 0;
   let gone = false;
@@ -37,12 +40,16 @@ export function useFittingText(
     };
     isShort.value = false;
     sizePx.value = undefined;
+    isTooLong.value = false;
     if (await isSuperseded()) return;
     if (excessOf(element.value) <= 0) return;
     isShort.value = short() !== undefined;
     if (await isSuperseded()) return;
     const excess = excessOf(element.value);
-    if (excess > 0) sizePx.value = smallerPx(element.value as HTMLElement, excess);
+    if (excess <= 0) return;
+    sizePx.value = smallerPx(element.value as HTMLElement, excess);
+    if (await isSuperseded()) return;
+    isTooLong.value = excessOf(element.value) > 0;
   }
 
   watch([width, title, short, more], measure, { flush: 'post', immediate: true });
@@ -51,6 +58,7 @@ export function useFittingText(
   onBeforeUnmount(() => (gone = true));
   return {
     text: computed(() => (isShort.value ? (short() ?? title()) : title())),
+    isTooLong: computed(() => isTooLong.value),
     fontSize: computed(() => (sizePx.value === undefined ? undefined : `${sizePx.value}px`)),
   };
 }

@@ -18,7 +18,9 @@ export function besideFigure(
     .join('');
   if (figure.limit.level !== 'normal') return { kind: 'measure', text: measure };
   const delta = compare ? deltaOf(figure, points, clock) : undefined;
-  if (delta?.reason === 'known' || delta?.reason === 'stale')
+  // Its badge says how old it is, and there is no room for more beside it.
+  if (delta?.reason === 'stale') return { kind: 'none', text: '' };
+  if (delta?.reason === 'known')
     return { kind: 'change', text: deltaText(delta, figure.indicator.decimals, clock.compareAt, locale) };
   return measure === '' ? { kind: 'none', text: '' } : { kind: 'measure', text: measure };
 }

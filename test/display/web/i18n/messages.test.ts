@@ -8,7 +8,9 @@ function textsOf(node: unknown, path = ''): [string, string][] {
   );
 }
 const gapsOf = (text: string) =>
-  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort((a, b) => a.localeCompare(b));
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].sort((a, b) =>
+    a.localeCompare(b),
+  );
 
 describe('the texts', () => {
   const vi = new Map(textsOf(messages.vi));
