@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Recorder } from '../../collector/record.ts';
 import type { ScreenConfig } from '../../shared/api.ts';
 import type { Scene } from '../../shared/config/wall.ts';
+import { changeTexts } from '../fixtures/change-texts.ts';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
 import {
   axeViolations,
   cutFigures,
-  cutWords,
   faintFigures,
   layoutProblems,
   smallHeadlines,
@@ -17,8 +17,10 @@ import {
   smallTexts,
   wordsOf,
 } from '../fixtures/page-checks.ts';
+import { noteDrawing } from '../fixtures/drawn-words.ts';
 import { until, WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
+import { collidingWords, cutWords, unevenRows, withEachText } from '../fixtures/word-checks.ts';
 
 const SIZES = [
   { width: 3_840, height: 2_160 },
@@ -34,6 +36,10 @@ const SCHEMATIC = { vi: 'sơ đồ, không phải địa giới', en: 'schematic
 const SETTLE_MS = 400;
 /** Chromium's word on a socket that was given up while this machine drew 4K in software; lost links have tests of their own. */
 const LATE_SOCKET = 'WebSocket is already in CLOSING or CLOSED state';
+/** Beside a badge stands no comparison but the limit. */
+const COMPARISONS = '.tile .change, .beside:not(:has(.badge))';
+/** Charts draw at most once a second. */
+const DRAW_MS = 1_100;
 const START_WITHIN_MS = 240_000;
 
 describe("Lạng Sơn's screens", () => {
@@ -49,7 +55,7 @@ describe("Lạng Sơn's screens", () => {
     ]);
     const config = await rig.get<ScreenConfig>('/api/v1/province');
     scenes = config.walls.find(({ id }) => id === 'overview')?.scenes ?? [];
-    wall = await WallScreen.open(chromium, rig.url, `/wall/overview/${scenes[0]?.id}`);
+    wall = await WallScreen.open(chromium, rig.url, `/wall/overview/${scenes[0]?.id}`, noteDrawing);
   }, START_WITHIN_MS + 60_000);
 
   afterAll(async () => {
@@ -128,17 +134,37 @@ describe("Lạng Sơn's screens", () => {
     );
 
     it.each([SIZES[0], SIZES[1]])(
-      'has every name and office whole at $width×$height',
+      'has every word whole and none over another at $width×$height',
       async (size) => {
         const problems: string[] = [];
         for (const scene of scenes) {
-          const found = await cutWords(await show(scene, language, size));
+          const page = await show(scene, language, size);
+          await sleep(DRAW_MS);
+          const found = [
+            ...(await cutWords(page)),
+            ...(await collidingWords(page)),
+            ...(await unevenRows(page)),
+          ];
           problems.push(...found.map((problem) => `${scene.id}: ${problem}`));
         }
         expect(problems).toEqual([]);
       },
       120_000,
     );
+
+    it('has room for every comparison that data may bring', async () => {
+      const problems: string[] = [];
+      for (const scene of scenes) {
+        const page = await show(scene, language, SIZES[0]);
+        const found = await withEachText(page, COMPARISONS, changeTexts(language), async () => [
+          ...(await cutWords(page)),
+          ...(await layoutProblems(page)),
+          ...(await collidingWords(page)),
+        ]);
+        problems.push(...found.map((problem) => `${scene.id}: ${problem}`));
+      }
+      expect(problems).toEqual([]);
+    }, 180_000);
 
     it('has no violation that axe finds, on any scene', async () => {
       const problems: string[] = [];
