@@ -20,7 +20,7 @@ import {
 import { noteDrawing } from '../fixtures/drawn-words.ts';
 import { until, WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
-import { collidingWords, cutWords, unevenRows, withEachText } from '../fixtures/word-checks.ts';
+import { collidingWords, cutWords, lasting, unevenRows, withEachText } from '../fixtures/word-checks.ts';
 
 const SIZES = [
   { width: 3_840, height: 2_160 },
@@ -140,11 +140,11 @@ describe("Lạng Sơn's screens", () => {
         for (const scene of scenes) {
           const page = await show(scene, language, size);
           await sleep(DRAW_MS);
-          const found = [
+          const found = await lasting(page, async () => [
             ...(await cutWords(page)),
             ...(await collidingWords(page)),
             ...(await unevenRows(page)),
-          ];
+          ]);
           problems.push(...found.map((problem) => `${scene.id}: ${problem}`));
         }
         expect(problems).toEqual([]);
