@@ -119,7 +119,8 @@ describe('every widget in every state and both languages', () => {
     (kind) => {
       const text = show(storyOf(kind, 'stale')).text();
       expect(text).toMatch(/cũ \d+ (phút|giờ)/);
-      expect(text).toContain('không so sánh khi cũ');
+      // Beside a figure its badge has taken the place of these words.
+      if (kind !== 'figure') expect(text).toContain('không so sánh khi cũ');
       expect(text).not.toMatch(/[↑↓]/);
     },
   );
