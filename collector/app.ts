@@ -7,6 +7,7 @@ import type { ProvinceConfig } from '../shared/config/province-config.ts';
 import type { Source } from '../shared/config/source.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import type { SourceHealth } from '../shared/source-health.ts';
+import { announceConfig, PRESENCE_EVERY_MS } from './announce-config.ts';
 import { Backfill } from './backfill.ts';
 import type { Environment } from './environment.ts';
 import { Fetcher } from './fetch-source.ts';
@@ -50,8 +51,6 @@ export interface RunningCollector {
 const FIRST_POLLS_WITHIN_MS = 1_000;
 const WATCH_EVERY_MS = 500;
 const HOUSEKEEPING_EVERY_MS = 180_000;
-/** Processes tell their configuration this often, ms. */
-const PRESENCE_EVERY_MS = 10_000;
 /** The store may be silent for this long before the watchdog goes by what it knows itself, ms. */
 const STORE_PATIENCE_MS = 500;
 /** Polls that were begun are finished and recorded at the end within this, ms. */
@@ -85,7 +84,8 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   };
   redis.on('ready', goOn);
   const processId = `collector-${randomUUID()}`;
-  const announce = () => announceConfig(processId, config, redis, clock);
+  const presence = { processId, role: 'collector', configHash: config.hash } as const;
+  const announce = () => announceConfig(redis, presence, clock.nowMs());
   const timers = [
     repeat(WATCH_EVERY_MS, log, async () => {
       const missing = await watchdog.look(performance.now());
@@ -232,14 +232,4 @@ async function runHousekeeping(
   metrics.trimmed.inc({ why: 'size' }, result.trimmedForSize);
   if (result.trimmedForSize > 0)
     log.warn(result, 'the store was beyond its bound; the oldest points were dropped');
-}
-
-async function announceConfig(
-  processId: string,
-  config: ProvinceConfig,
-  redis: Redis,
-  clock: RedisClock,
-): Promise<void> {
-  const word = { role: 'collector', configHash: config.hash, atMs: Math.round(clock.nowMs()) };
-  await redis.hset(redisKeys.processes(), processId, JSON.stringify(word));
 }

@@ -34,7 +34,11 @@ async function start() {
   const name = collectorName(process.env['COLLECTOR_NAME']);
   const door = webhookDoor(process.env);
   const collector = await startCollector({ config, redisUrl, environment: process.env, log, name });
-  const health = await serveHealth(process.env['COLLECTOR_PORT'], collector.metrics.registry);
+  const health = await serveHealth({
+    variable: 'COLLECTOR_PORT',
+    environment: process.env,
+    registry: collector.metrics.registry,
+  });
   const webhooks = door === undefined ? undefined : await serveWebhooks({ ...door, ...collector.inbound });
   sayDoor(webhooks?.url, collector.inbound.sources, log);
   return async () => {

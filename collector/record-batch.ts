@@ -20,6 +20,11 @@ export const MAX_EVENTS = 500;
  * busy one of this province over an hour. A screen that was away longer gets a snapshot anyway.
  */
 export const MAX_CHANGES = 3_000;
+/**
+ * About as many entries of a history log wait for a historian that is away: half a day of a busy domain. Beyond it the
+ * oldest are lost to the files, which the historian then says.
+ */
+export const MAX_LOGGED = 20_000;
 /** Observations in one call: Redis serves nobody else meanwhile, and 250 take it about a millisecond. */
 export const MAX_BATCH = 250;
 /** Pictures in one call: each may hold 200 kB. */

@@ -1,7 +1,7 @@
 -- Applies one batch of one source to one domain, atomically. Called by record.ts alone.
 --
 -- KEYS: 1 epoch, 2 latest, 3 changes, 4 health, 5 progress, 6 events, 7 event order, 8 history index, 9 pictures,
---       then the history key of each observation, then the key of each picture.
+--       10 history log, 11 count of its entries, then the history key of each observation, then the key of each picture.
 -- ARGV: the header below, then per observation, event and picture their fields.
 --
 -- Time is Redis's own. Values stay texts: a number read by Lua and written again would lose digits. Redis serves
@@ -16,7 +16,7 @@ end
 local epochCandidate, SOURCE = take(), take()
 local maxFutureMs, keepMs, trimStepMs = tonumber(take()), tonumber(take()), tonumber(take())
 local maxPeriods, maxPeriodPoints, maxCorrections = tonumber(take()), tonumber(take()), tonumber(take())
-local maxEvents, maxChanges = tonumber(take()), take()
+local maxEvents, maxChanges, maxLogged = tonumber(take()), take(), take()
 local outcome, failure = take(), take()
 local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumber(take())
 local refusals, refusalsRoom = take(), tonumber(take())
@@ -24,7 +24,7 @@ local progressField, progressExpected, progressNext, progressLast = take(), take
 local gateField, gateStep, gateSetting = take(), take(), take()
 local historyPrefix = tonumber(take())
 local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
-local FIXED_KEYS = 9
+local FIXED_KEYS = 11
 
 local function text(number)
   return string.format('%.0f', number)
@@ -86,6 +86,8 @@ if observationCount > 0 then
 end
 
 local changedRows, periodKeys, decisions = {}, {}, {}
+-- Every row that was accepted, for the history log; and which of them were given another time of collection than now.
+local acceptedRows, collectedElsewhen = {}, {}
 -- Field, entry, field, entry … of the latest; where in it the entry of a series stands.
 local changedLatest, changedAt = {}, {}
 local collectedNow, bySource = nowText .. ' ', ' ' .. SOURCE .. ' '
@@ -95,6 +97,10 @@ local o = {}
 local function remember(collected)
   redis.call('ZADD', o.key, o.orderText, collected .. o.observedText .. bySource .. o.value .. o.periodEnd)
   if o.periodEnd ~= '' then periodKeys[o.key] = true end
+  acceptedRows[#acceptedRows + 1] = o.row
+  if collected ~= collectedNow then
+    collectedElsewhen[#collectedElsewhen + 1] = (#acceptedRows - 1) .. ':' .. string.match(collected, '^%d+')
+  end
 end
 
 local function becomeLatest()
@@ -353,18 +359,29 @@ end
 
 -- ---------------------------------------------------------------- change entry
 
+local changedText = table.concat(changedRows, ',')
+local eventText = table.concat(eventRows, ',')
 local changeId = ''
 if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
   local entry = { 'e', epoch, 's', SOURCE, 'c', nowText, 'r', outcomeNow }
   local function add(name, rows)
-    if #rows == 0 then return end
+    if rows == '' then return end
     entry[#entry + 1] = name
-    entry[#entry + 1] = table.concat(rows, ',')
+    entry[#entry + 1] = rows
   end
-  add('o', changedRows)
-  add('v', eventRows)
-  add('p', pictureRows)
+  add('o', changedText)
+  add('v', eventText)
+  add('p', table.concat(pictureRows, ','))
   changeId = redis.call('XADD', KEYS[3], 'MAXLEN', '~', maxChanges, '*', unpack(entry))
+end
+
+-- ---------------------------------------------------------------- history log
+
+if #acceptedRows + #eventRows > 0 then
+  -- What changed is a part of what was accepted, in the same order; mostly it is all.
+  local acceptedText = #acceptedRows == #changedRows and changedText or table.concat(acceptedRows, ',')
+  redis.call('XADD', KEYS[10], 'MAXLEN', '~', maxLogged, '*', 'n', redis.call('INCR', KEYS[11]), 'e', epoch,
+    's', SOURCE, 'c', nowText, 'o', acceptedText, 'v', eventText, 'x', table.concat(collectedElsewhen, ','))
 end
 
 return { nowText, changeId, epoch, table.concat(decisions, ','), table.concat(eventDecisions, ','),

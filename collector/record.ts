@@ -16,6 +16,7 @@ import {
   MAX_CHANGES,
   MAX_CORRECTIONS,
   MAX_EVENTS,
+  MAX_LOGGED,
   MAX_PERIOD_POINTS,
   MAX_PERIODS,
   partsOf,
@@ -137,6 +138,8 @@ function domainKeys(domain: string, progressHash: 'progress' | 'deliveries'): st
     of.eventOrder,
     of.historyIndex,
     of.pictures,
+    of.historyLog,
+    of.historyLogCount,
   ].map((key) => key(domain));
 }
 
@@ -153,7 +156,9 @@ function header(part: Part, historyPrefix: string): (string | number | Buffer)[]
     MAX_PERIOD_POINTS,
     MAX_CORRECTIONS,
     MAX_EVENTS,
+  MAX_LOGGED,
     MAX_CHANGES,
+    MAX_LOGGED,
     report?.outcome ?? '',
     report !== undefined && failureOf(report.outcome) !== undefined ? '1' : '',
     report === undefined ? '' : healthMiddle(report),

@@ -7,7 +7,7 @@ export function repeat(everyMs: number, log: Logger, task: () => Promise<void>):
     if (isRunning) return;
     isRunning = true;
     task()
-      .catch((err: unknown) => log.error({ err }, 'a task of the collector failed'))
+      .catch((err: unknown) => log.error({ err }, 'a repeated task failed'))
       .finally(() => {
         isRunning = false;
       });

@@ -27,6 +27,13 @@ export const redisKeys = {
   history: (domain: string, series: string) => ofDomain(domain, 'history', series),
   /** Set: series that have a history, so that housekeeping need not scan. */
   historyIndex: (domain: string) => ofDomain(domain, 'history-index'),
+  /**
+   * Stream of all that was accepted (shared/history/log-entry.ts), bounded; trimmed by the historian once it is in its
+   * files.
+   */
+  historyLog: (domain: string) => ofDomain(domain, 'history-log'),
+  /** Counter: entries ever written to {@link redisKeys.historyLog}. Each carries its number, so none is missed unseen. */
+  historyLogCount: (domain: string) => ofDomain(domain, 'history-log', 'count'),
   /** Hash { bytes, atMs } of a camera's last picture, with a time to live. */
   picture: (domain: string, place: string) => ofDomain(domain, 'picture', place),
   /** Hash: place → time of its last picture in ms. */

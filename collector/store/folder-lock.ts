@@ -2,7 +2,11 @@ import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, wri
 import { join } from 'node:path';
 import { isRunning, processIdentity } from './process-identity.ts';
 
-export type FolderLock = { release: () => void };
+export type FolderLock = {
+  release: () => void;
+  /** False once another process holds a higher number: whoever slept through its own death must not write. */
+  isHeld: () => boolean;
+};
 export type LockAttempt = { ok: true; lock: FolderLock } | { ok: false; holderPid: number };
 
 const RELEASED = 'released';
@@ -36,7 +40,8 @@ export function tryLock(folder: string, name: string): LockAttempt {
         continue;
       }
       for (const older of numbers.slice(0, -1)) rmSync(join(folder, `${name}.${older}`), { force: true });
-      return { ok: true, lock: { release: () => release(own) } };
+      const isHeld = () => numbersOf(folder, name).at(-1) === top + 1 && contentOf(own) === identity;
+      return { ok: true, lock: { release: () => release(own), isHeld } };
     }
   } finally {
     rmSync(draft, { force: true });

@@ -41,7 +41,7 @@ export function makeFolder(path: string): void {
 }
 
 /** Makes the folder and gives its real path, or says why it cannot be written. */
-export function makeWritable(dataDir: string): string {
+export function makeWritable(dataDir: string, variable = 'DATA_DIR'): string {
   try {
     makeFolder(dataDir);
     const path = realpathSync(dataDir);
@@ -52,7 +52,7 @@ export function makeWritable(dataDir: string): string {
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new StartError(
-      `the data folder ${dataDir} cannot be written (${code}); make it writable for this user, or set DATA_DIR to one that is`,
+      `the ${variable === 'DATA_DIR' ? 'data' : 'history'} folder ${dataDir} cannot be written (${code}); make it writable for this user, or set ${variable} to one that is`,
     );
   }
 }

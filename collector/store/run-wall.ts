@@ -35,17 +35,20 @@ type Part = { stop: () => Promise<void>; kill: () => void };
 const ENTRIES = {
   province: 'test/province/main.ts',
   collector: 'collector/main.ts',
+  historian: 'collector/history/main.ts',
   display: 'display/server/main.ts',
 } as const;
 /** The collector finishes and records the polls it has begun. */
 const COLLECTOR_STOP_MS = 10_000;
 const DISPLAY_STOP_MS = 5_000;
+/** What it has begun may be cut short: it goes on from its files. */
+const HISTORIAN_STOP_MS = 5_000;
 const PROVINCE_STOP_MS = 3_000;
 /** After a second Ctrl-C nothing is waited for; Redis alone may still flush what it holds. */
 const HARD_REDIS_STOP_MS = 1_000;
 const REDIS_CONNECT_TIMEOUT_MS = 5_000;
 
-/** Runs Redis, the simulated province, the display and the collector until asked to stop, and ends them in order. */
+/** Runs Redis, the simulated province, the display, the historian and the collector until asked to stop, and ends them in order. */
 export async function runWall(settings: WallSettings, callbacks: WallCallbacks): Promise<void> {
   const { onLine, stopping, killing } = callbacks;
   const parts: Part[] = [];
@@ -163,11 +166,15 @@ async function runChildren(
     childOptions('display', ENTRIES.display, () => ({})),
     DISPLAY_STOP_MS,
   );
+  const historian = run(
+    childOptions('historian', ENTRIES.historian, () => ({})),
+    HISTORIAN_STOP_MS,
+  );
   const collector = run(childOptions('collector', ENTRIES.collector, collectorEnv), COLLECTOR_STOP_MS);
   void untilWallReady({ ...settings, onLine, stopping }).then((ready) => {
     if (ready) onReady(provinceEnv(), door?.url);
   });
-  const children = [display, collector, ...(province ? [province.child] : [])];
+  const children = [display, historian, collector, ...(province ? [province.child] : [])];
   return Promise.race([untilAborted(stopping), ...children.map((child) => child.whenGivenUp)]);
 }
 
@@ -179,6 +186,7 @@ function childEnv(settings: WallSettings, redisUrl: string, more: ProvinceEnv): 
     REDIS_URL: redisUrl,
     CONFIG_DIR: settings.configDir,
     DATA_DIR: settings.dataDir,
+    HISTORY_DIR: settings.historyDir,
     HOST: settings.host,
     PORT: String(settings.port),
     ...more,

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { badLogLevel, logLevelOf } from '../../shared/process-settings.ts';
 import { StartError } from './start-error.ts';
 
@@ -8,6 +8,7 @@ export type WallSettings = {
   host: string;
   port: number;
   dataDir: string;
+  historyDir: string;
   runtimeDir: string;
   configDir: string;
   /** A Redis that is not ours; undefined starts one. */
@@ -26,11 +27,13 @@ export function readWallSettings(root: string, env: NodeJS.ProcessEnv): WallSett
   }
   const logLevel = logLevelOf(env['LOG_LEVEL'], 'warn');
   if (logLevel === undefined) throw new StartError(badLogLevel(env['LOG_LEVEL']));
+  const dataDir = resolve(root, env['DATA_DIR'] || '.runtime/data');
   return {
     root,
     port,
     host: env['HOST'] || '127.0.0.1',
-    dataDir: resolve(root, env['DATA_DIR'] || '.runtime/data'),
+    dataDir,
+    historyDir: resolve(root, env['HISTORY_DIR'] || join(dataDir, 'history')),
     runtimeDir: resolve(root, '.runtime'),
     configDir: resolve(root, env['CONFIG_DIR'] || 'config/lang-son'),
     redisUrl: env['REDIS_URL'] || undefined,

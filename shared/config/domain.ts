@@ -96,6 +96,10 @@ export const indicatorSchema = z
       description:
         "How places add up to the province. `upstream`: the source gives the province's own figure.",
     }),
+    keepDays: z.number().int().min(3).optional().meta({
+      description:
+        'How long single observations stay in history, in days. Rollups and figures of periods stay for good. Absent: everything does.',
+    }),
     weightBy: idSchema
       .optional()
       .meta({ description: 'For `weighted`: the indicator that holds the weights.' }),

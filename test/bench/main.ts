@@ -6,6 +6,7 @@ import { provideWebApp } from '../fixtures/web-app.ts';
 import { goalLine, verdict, type Benchmark } from './measure.ts';
 import { clientMemory } from './goals/client-memory.ts';
 import { fanOut } from './goals/fan-out.ts';
+import { historySize } from './goals/history-size.ts';
 import { ingest } from './goals/ingest.ts';
 import { mapCost } from './goals/map-cost.ts';
 import { overviewCost } from './goals/overview-cost.ts';
@@ -21,6 +22,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   shownLatency,
   scheduledPolling,
   ingest,
+  historySize,
   overviewCost,
   mapCost,
   clientMemory,

@@ -8,7 +8,7 @@ import { ROOT } from '../fixtures/source-tree.ts';
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
-it.each(['collector', 'display'])(
+it.each(['collector', 'display', 'historian'])(
   'the unit of the %s runs its script, for ever unless it is refused',
   (role) => {
     const unit = read(`config/systemd/wall-${role}.service`).split('\n');

@@ -117,7 +117,7 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     expect(processesUnder(wall.root)).toEqual([]);
   });
 
-  it.each(['collector/main.ts', 'display/server/main.ts', 'test/province/main.ts'])(
+  it.each(['collector/main.ts', 'collector/history/main.ts', 'display/server/main.ts', 'test/province/main.ts'])(
     'starts %s again when it dies',
     async (entry) => {
       const started = await live();

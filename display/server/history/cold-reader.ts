@@ -1,0 +1,142 @@
+/** Reads the historian's Parquet files with DuckDB, which works beside the event loop. */
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import {
+  MOMENT_CELLS,
+  PERIOD_CELLS,
+  ROLLUP_CELLS,
+  rollupOfCells,
+  versionOfCells,
+} from '../../../shared/history/cells.ts';
+import type { Version } from '../../../shared/history/known-at.ts';
+import type { Rollup, RollupSpan } from '../../../shared/history/rollup.ts';
+import type { SegmentNote } from '../../../shared/history/segment-note.ts';
+import { afterEntry, SORT_COLUMN, sqlInstant, sqlText, type TableName } from '../../../shared/history/tables.ts';
+import type { WallEvent } from '../../../shared/observation.ts';
+import { ColdFiles, type ColdFile } from './cold-files.ts';
+
+const MEMORY_LIMIT = '256MB';
+/** Files that vanish while they are read were merged: the next listing shows what took their place. */
+const ATTEMPTS = 3;
+
+/** Bounds of what is asked; all ms since 1970 UTC, both ends included. */
+export interface Asked {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Only what was accepted by then; undefined: all. */
+  readonly knownAtMs: number | undefined;
+}
+
+export interface Series {
+  readonly domain: string;
+  readonly indicator: string;
+  readonly place: string;
+}
+
+/** One accepted state of an event. */
+export interface EventVersion {
+  readonly event: WallEvent;
+  readonly collectedAtMs: number;
+}
+
+export class ColdReader {
+  private readonly files: ColdFiles;
+  private connection: Promise<DuckDBConnection> | undefined;
+
+  constructor(folder: string | undefined) {
+    this.files = new ColdFiles(folder);
+  }
+
+  /** Notes of the standing segments, oldest first. */
+  async notes(domain: string): Promise<readonly SegmentNote[]> {
+    return (await this.files.state(domain)).notes;
+  }
+
+  /** In the order in which they were accepted, moments before periods. */
+  async versions(series: Series, asked: Asked): Promise<Version[]> {
+    const where = whereOf(series);
+    const moments = await this.rows(series.domain, 'observations', MOMENT_CELLS, where, asked);
+    const periods = await this.rows(series.domain, 'periods', PERIOD_CELLS, where, asked);
+    return [...moments, ...periods].map(versionOfCells);
+  }
+
+  /** The rollup of each span that starts between two instants, as of now, by the start. */
+  async rollups(series: Series, span: RollupSpan, asked: Omit<Asked, 'knownAtMs'>): Promise<Map<number, Rollup>> {
+    const where = `${whereOf(series)} AND span = ${sqlText(span)}`;
+    const rows = await this.rows(series.domain, 'rollups', ROLLUP_CELLS, where, { ...asked, knownAtMs: undefined });
+    // In the order of the log: of one span the last row is its rollup.
+    return new Map(rows.map(rollupOfCells).map((rollup) => [rollup.startMs, rollup]));
+  }
+
+  async events(domain: string, asked: Asked): Promise<EventVersion[]> {
+    const columns = `id, kind, place, epoch_ms(happened_at), text, state, source, epoch_ms(collected_at)`;
+    const rows = await this.rows(domain, 'events', columns, 'true', asked);
+    return rows.map((row) => {
+      const [id, kind, place, at, text, state, source, collected] = row as EventCells;
+      const optional = { ...(place === null ? {} : { place }), ...(state === null ? {} : { state }) };
+      return {
+        event: { id, domain, kind, atMs: Number(at), text, source, ...optional },
+        collectedAtMs: Number(collected),
+      };
+    });
+  }
+
+  async close(): Promise<void> {
+    (await this.connection)?.closeSync();
+  }
+
+  /** In the order of the log. */
+  private async rows(domain: string, table: TableName, columns: string, where: string, asked: Asked) {
+    for (let attempt = 1; ; attempt += 1) {
+      const files = (await this.files.state(domain)).files(table).filter((file) => mayHold(file, asked));
+      if (files.length === 0) return [];
+      const selects = files.map(({ path, afterId }) => {
+        const behind = afterId === undefined ? '' : ` AND ${afterEntry(afterId)}`;
+        return `SELECT * FROM read_parquet(${sqlText(path)}) WHERE ${where} AND ${boundsOf(table, asked)}${behind}`;
+      });
+      try {
+        const connection = await this.open();
+        const reader = await connection.runAndReadAll(
+          `SELECT ${columns} FROM (${selects.join(' UNION ALL ')}) ORDER BY log_ms, log_seq, log_row`,
+        );
+        return reader.getRows();
+      } catch (error) {
+        const isGone = error instanceof Error && error.message.includes('No files found');
+        if (!isGone || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private open(): Promise<DuckDBConnection> {
+    this.connection ??= (async () => {
+      const instance = await DuckDBInstance.create(':memory:', {
+        threads: '1',
+        memory_limit: MEMORY_LIMIT,
+        // It would otherwise fetch what it lacks from the internet, and write to the working folder.
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        temp_directory: '',
+      });
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return connection;
+    })();
+    return this.connection;
+  }
+}
+
+type EventCells = [string, string, string | null, bigint, string, string | null, string, bigint];
+
+function whereOf({ indicator, place }: Series): string {
+  return `indicator = ${sqlText(indicator)} AND place = ${sqlText(place)}`;
+}
+
+function mayHold({ note }: ColdFile, { fromMs, toMs, knownAtMs }: Asked): boolean {
+  if (knownAtMs !== undefined && note.minCollectedMs > knownAtMs) return false;
+  return note.minSortMs <= toMs && note.maxSortMs >= fromMs;
+}
+
+function boundsOf(table: TableName, { fromMs, toMs, knownAtMs }: Asked): string {
+  const sort = SORT_COLUMN[table];
+  const known = knownAtMs === undefined ? '' : ` AND collected_at <= ${sqlInstant(knownAtMs)}`;
+  return `${sort} >= ${sqlInstant(fromMs)} AND ${sort} <= ${sqlInstant(toMs)}${known}`;
+}

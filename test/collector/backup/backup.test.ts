@@ -1,0 +1,147 @@
+/** A backup of a running wall, put into an empty one: the same values, the same past, under new epochs. */
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backUp } from '../../../collector/backup/back-up.ts';
+import { putBack } from '../../../collector/backup/put-back.ts';
+import { readConfig } from '../../../config/read-config.ts';
+import { parseLatestEntry } from '../../../shared/latest-entry.ts';
+import { redisKeys } from '../../../shared/redis-keys.ts';
+import { EVER, HistoryRig } from '../../fixtures/history-rig.ts';
+import { withRedis } from '../../fixtures/redis.ts';
+import { tinyDomains, writeTinyProvince } from '../../fixtures/tiny-province.ts';
+
+const [first, second] = [withRedis(), withRedis()];
+const [{ id: domain } = { id: '' }] = tinyDomains();
+const T = Date.now() - 3_600_000;
+const series = { domain, indicator: `${domain}.rieng`, place: 'mot' };
+
+let folder = '';
+let configDir = '';
+let target = '';
+let rig: HistoryRig;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'wall-backup-'));
+  configDir = join(folder, 'province');
+  writeTinyProvince(configDir);
+  target = join(folder, 'backup');
+  await Promise.all([first, second].map((redis) => redis().connect().flushall()));
+  rig = new HistoryRig(first().connect(), domain);
+});
+afterEach(async () => {
+  await rig.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const figure = (value: number, atMs: number) => ({
+  observations: [{ indicator: series.indicator, place: series.place, value, observedAtMs: atMs }],
+});
+const backup = async () =>
+  backUp({
+    redis: rig.client,
+    config: await readConfig(configDir),
+    configDir,
+    historyDir: rig.folder,
+    target,
+    nowMs: Date.now(),
+  });
+const restore = (redis: Redis, historyDir: string, nowMs = Date.now()) =>
+  putBack({ redis, historyDir, configDir: join(folder, 'other'), source: target, nowMs });
+
+describe('a restored wall', () => {
+  it('shows the same values and the same past under a new epoch, and goes on', async () => {
+    await rig.record(figure(1, T));
+    await rig.round();
+    await rig.record(figure(2, T + 1));
+    await rig.record(figure(1.5, T));
+    const bytes = Buffer.from([1, 2, 3]);
+    const event = { id: 'e', domain, kind: 'k', atMs: T, text: 'chữ', source: 'a' };
+    await rig.record({ events: [event], pictures: [{ place: 'mot', bytes, keepMs: 60_000 }] });
+    await backup();
+    // What comes later belongs to no part of the backup.
+    await rig.record(figure(9, T + 5));
+    await rig.round();
+    const other = new HistoryRig(second().connect(), domain);
+    const { hasPutConfig, manifest } = await restore(other.client, other.folder);
+    expect(hasPutConfig).toBe(true);
+    expect((await readConfig(join(folder, 'other'))).hash).toBe(manifest.configHash);
+    const epochs = await Promise.all([rig, other].map(({ client }) => client.get(redisKeys.epoch(domain))));
+    expect(epochs[1]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(epochs[1]).not.toBe(epochs[0]);
+    const latest = await other.client.hgetall(redisKeys.latest(domain));
+    expect(Object.values(latest).map((entry) => parseLatestEntry(entry).value)).toEqual([2]);
+    expect(await other.client.hgetBuffer(redisKeys.picture(domain, 'mot'), 'bytes')).toEqual(bytes);
+    expect(await other.client.pttl(redisKeys.picture(domain, 'mot'))).toBeGreaterThan(1_000);
+    const past = async () => (await other.reader.versions(series, EVER)).map(({ value }) => value);
+    expect(await past()).toEqual([1, 1.5, 2]);
+    await other.record(figure(3, T + 2));
+    await other.round();
+    await other.forgetHot();
+    expect(await past()).toEqual([1, 1.5, 2, 3]);
+    expect(await other.reader.events(domain, EVER)).toEqual([event]);
+    expect(await other.reader.gaps(domain)).toEqual([]);
+    expect(other.errors()).toEqual([]);
+    await other.end();
+  });
+
+  it('that was cut short is simply restored again', async () => {
+    await rig.record(figure(1, T));
+    await rig.round();
+    await backup();
+    const other = new HistoryRig(second().connect(), domain);
+    // The keys are there, the history and the epochs are not: so a kill leaves it.
+    await restore(other.client, other.folder);
+    for (const { id } of tinyDomains()) await other.client.del(redisKeys.epoch(id));
+    rmSync(other.folder, { recursive: true });
+    await restore(other.client, other.folder);
+    expect(await other.reader.versions(series, EVER)).toHaveLength(1);
+    await other.end();
+  });
+});
+
+describe('a restore is refused', () => {
+  const refusal = async (redis: Redis, historyDir = join(folder, 'history')) => {
+    const error = await restore(redis, historyDir).then(
+      () => undefined,
+      (one: unknown) => one as Error,
+    );
+    expect(error?.name).toBe('StartError');
+    return error?.message;
+  };
+
+  it('where Redis or the folder hold something already, and changes nothing', async () => {
+    await rig.record(figure(1, T));
+    await rig.round();
+    await backup();
+    expect(await refusal(rig.client)).toMatch(/already holds linh-vuc-1; restore into an empty one/);
+    expect(await refusal(second().connect(), rig.folder)).toMatch(/already holds linh-vuc-1; move it away/);
+    expect(await second().connect().dbsize()).toBe(0);
+  });
+
+  it('while a collector runs', async () => {
+    await backup();
+    const client = second().connect();
+    const word = { role: 'collector', configHash: 'x', atMs: Date.now() };
+    await client.hset(redisKeys.processes(), 'one', JSON.stringify(word));
+    expect(await refusal(client)).toMatch(/^a collector runs on this Redis; stop/);
+  });
+
+  it('when a file is not as it was written, or the backup was cut short', async () => {
+    await rig.record(figure(1, T));
+    await rig.round();
+    await backup();
+    appendFileSync(join(target, 'redis', `${domain}.dump`), 'x');
+    expect(await refusal(second().connect())).toMatch(/\.dump is not as it was written; the backup is damaged/);
+    rmSync(join(target, 'backup.json'));
+    expect(await refusal(second().connect())).toMatch(/has no backup\.json/);
+  });
+});
+
+it('a backup never overwrites another', async () => {
+  await backup();
+  expect(existsSync(join(target, 'backup.json'))).toBe(true);
+  await expect(backup()).rejects.toThrow(/is not empty/);
+  expect(readdirSync(join(target, 'redis'))).toHaveLength(tinyDomains().length);
+});
