@@ -33,7 +33,9 @@ export async function serveHealth(options: HealthOptions): Promise<HealthServer 
     if (request.method === 'GET' && request.url === '/readyz' && obstacle !== undefined) {
       const reason = obstacle();
       response.writeHead(reason === undefined ? 200 : 503, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(reason === undefined ? { status: 'ready' } : { status: 'not-ready', reason }));
+      response.end(
+        JSON.stringify(reason === undefined ? { status: 'ready' } : { status: 'not-ready', reason }),
+      );
       return;
     }
     if (request.method !== 'GET' || request.url !== '/metrics') {

@@ -87,7 +87,8 @@ export async function measure(redis: Redis, domains: readonly string[]): Promise
     return sizes.map((size) => Number(size ?? 0));
   };
   for (const domain of domains) {
-    const { latest, changes, events, eventOrder, health, progress, pictures, picture, historyLog } = redisKeys;
+    const { latest, changes, events, eventOrder, health, progress, pictures, picture, historyLog } =
+      redisKeys;
     const places = await redis.hkeys(pictures(domain));
     const small = await usage(
       [latest, events, eventOrder, health, progress, pictures, historyLog].map((of) => of(domain)),

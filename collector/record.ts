@@ -156,7 +156,6 @@ function header(part: Part, historyPrefix: string): (string | number | Buffer)[]
     MAX_PERIOD_POINTS,
     MAX_CORRECTIONS,
     MAX_EVENTS,
-  MAX_LOGGED,
     MAX_CHANGES,
     MAX_LOGGED,
     report?.outcome ?? '',

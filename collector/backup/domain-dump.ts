@@ -36,7 +36,8 @@ export async function dumpDomain(redis: Redis, domain: string): Promise<DomainDu
     of.events,
     of.eventOrder,
   ].map((key) => key(domain));
-  const [lastId, flat] = (await redis.evalBuffer(
+  const [lastId, flat] = (await redis.callBuffer(
+    'EVAL',
     SCRIPT,
     keys.length,
     ...keys,

@@ -25,7 +25,9 @@ export async function readBackup(folder: string): Promise<Manifest> {
     if (found === undefined)
       throw new StartError(`${join(folder, path)} is missing; the backup is not whole, use another`);
     if (found.bytes !== bytes || found.sha256 !== sha256)
-      throw new StartError(`${join(folder, path)} is not as it was written; the backup is damaged, use another`);
+      throw new StartError(
+        `${join(folder, path)} is not as it was written; the backup is damaged, use another`,
+      );
   }
   return manifest;
 }
@@ -35,10 +37,14 @@ function parseManifest(folder: string): Manifest {
   try {
     text = readFileSync(join(folder, MANIFEST), 'utf8');
   } catch {
-    throw new StartError(`${folder} has no ${MANIFEST}: it is no backup, or one that was cut short; use another`);
+    throw new StartError(
+      `${folder} has no ${MANIFEST}: it is no backup, or one that was cut short; use another`,
+    );
   }
   const parsed = manifestSchema.safeParse(JSON.parse(text));
   if (!parsed.success)
-    throw new StartError(`${join(folder, MANIFEST)} is of another version; restore it with the version that wrote it`);
+    throw new StartError(
+      `${join(folder, MANIFEST)} is of another version; restore it with the version that wrote it`,
+    );
   return parsed.data;
 }

@@ -53,7 +53,10 @@ export async function putBack(options: RestoreOptions): Promise<Restored> {
   return { manifest, keys, hasPutConfig };
 }
 
-async function assertEmpty({ redis, historyDir, nowMs }: RestoreOptions, { domains }: Manifest): Promise<void> {
+async function assertEmpty(
+  { redis, historyDir, nowMs }: RestoreOptions,
+  { domains }: Manifest,
+): Promise<void> {
   const said = Object.values(await redis.hgetall(redisKeys.processes()));
   const running = said
     .map((text) => JSON.parse(text) as { role: string; atMs: number })
@@ -68,11 +71,11 @@ async function assertEmpty({ redis, historyDir, nowMs }: RestoreOptions, { domai
         `this Redis already holds ${domain}; restore into an empty one: another DATA_DIR, or another database in REDIS_URL`,
       );
   // A lock that was released is nobody's history.
-  const held = existsSync(historyDir)
-    ? readdirSync(historyDir).filter((name) => domains.includes(name))
-    : [];
+  const held = existsSync(historyDir) ? readdirSync(historyDir).filter((name) => domains.includes(name)) : [];
   if (held.length > 0)
-    throw new StartError(`${historyDir} already holds ${held[0]}; move it away, or set HISTORY_DIR to another`);
+    throw new StartError(
+      `${historyDir} already holds ${held[0]}; move it away, or set HISTORY_DIR to another`,
+    );
 }
 
 async function restoreKey(redis: Redis, key: string, ttlMs: number, payload: Buffer): Promise<void> {

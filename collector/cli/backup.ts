@@ -14,7 +14,8 @@ async function main(): Promise<number> {
   }
   const configDir = resolve(configDirOf(process.env));
   const config = await readConfig(configDir);
-  const { redis, historyDir, close } = await openWall(process.env);
+  const wall = await openWall(process.env);
+  const { redis, historyDir } = wall;
   try {
     const nowMs = Number((await redis.time())[0]) * 1_000;
     const { files } = await backUp({ redis, config, configDir, historyDir, target: resolve(target), nowMs });
@@ -22,7 +23,7 @@ async function main(): Promise<number> {
     console.log(`${Object.keys(files).length} files, ${(bytes / 1e6).toFixed(1)} MB in ${target}`);
     return 0;
   } finally {
-    await close();
+    await wall.close();
   }
 }
 

@@ -18,7 +18,8 @@ async function main(): Promise<number> {
     return 1;
   }
   const config = await readConfig(configDirOf(process.env));
-  const { redis, historyDir, close } = await openWall(process.env);
+  const wall = await openWall(process.env);
+  const { redis, historyDir } = wall;
   const duck = await openDuck();
   try {
     const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
     return 0;
   } finally {
     duck.close();
-    await close();
+    await wall.close();
   }
 }
 

@@ -12,12 +12,15 @@ async function main(): Promise<number> {
     return 1;
   }
   const configDir = resolve(configDirOf(process.env));
-  const { redis, historyDir, close } = await openWall(process.env);
+  const wall = await openWall(process.env);
+  const { redis, historyDir } = wall;
   try {
     const nowMs = Number((await redis.time())[0]) * 1_000;
     const options = { redis, historyDir, configDir, source: resolve(source), nowMs };
     const { manifest, keys, hasPutConfig } = await putBack(options);
-    console.log(`${keys} keys and the history of ${manifest.domains.length} domains are back, as of ${new Date(manifest.createdAtMs).toISOString()}`);
+    console.log(
+      `${keys} keys and the history of ${manifest.domains.length} domains are back, as of ${new Date(manifest.createdAtMs).toISOString()}`,
+    );
     console.log(
       hasPutConfig
         ? `the configuration is in ${configDir}`
@@ -25,7 +28,7 @@ async function main(): Promise<number> {
     );
     return 0;
   } finally {
-    await close();
+    await wall.close();
   }
 }
 

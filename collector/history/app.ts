@@ -49,9 +49,9 @@ export function startHistorian(options: HistorianAppOptions): RunningHistorian {
     role: 'historian',
     configHash: options.config.hash,
   } as const;
-  const stopAnnouncing = repeat(PRESENCE_EVERY_MS, options.log, async () =>
-    announceConfig(options.redis, presence, await nowMs(options.redis)),
-  );
+  const announce = async () => announceConfig(options.redis, presence, await nowMs(options.redis));
+  announce().catch((err: unknown) => options.log.warn({ err }, 'this historian could not announce itself'));
+  const stopAnnouncing = repeat(PRESENCE_EVERY_MS, options.log, announce);
   const running = run({
     ...options,
     metrics,

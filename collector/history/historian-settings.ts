@@ -12,7 +12,9 @@ const DEFAULT_SECONDS = 60;
 const MAX_SECONDS = 3_600;
 
 /** @throws StartError with one line that names the variable, what was found and what to do. */
-export function historianSettings(environment: Readonly<Record<string, string | undefined>>): HistorianSettings {
+export function historianSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): HistorianSettings {
   const redisUrl = environment['REDIS_URL'] || undefined;
   if (redisUrl === undefined)
     throw new StartError(

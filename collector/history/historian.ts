@@ -164,7 +164,9 @@ export class Historian {
       { domain },
       gaps.reduce((sum, { batches }) => sum + batches, 0),
     );
-    const bytes = segments.flatMap(({ note }) => Object.values(note.tables)).map((table) => table.bytes);
+    const bytes = segments.flatMap(({ note }) =>
+      Object.values(note.tables).map((table) => table?.bytes ?? 0),
+    );
     metrics.bytes.set(
       { domain },
       bytes.reduce((sum, one) => sum + one, 0),

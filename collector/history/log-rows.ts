@@ -26,7 +26,15 @@ export function logRows(batches: readonly LoggedBatch[], timeZone: string): LogR
         rows.observations.push([indicator, place, observedAtMs, ...valueCells(reading.value), ...told]);
       else {
         const starts = startOf(reading, period);
-        rows.periods.push([indicator, place, starts, period, ...valueCells(reading.value), observedAtMs, ...told]);
+        rows.periods.push([
+          indicator,
+          place,
+          starts,
+          period,
+          ...valueCells(reading.value),
+          observedAtMs,
+          ...told,
+        ]);
       }
     }
     for (const [row, event] of batch.events.entries()) {

@@ -37,7 +37,7 @@ async function start() {
     variable: 'HISTORIAN_PORT',
     environment: process.env,
     registry: historian.metrics.registry,
-    obstacle: historian.obstacle,
+    obstacle: () => historian.obstacle(),
   });
   return async () => {
     await historian.close();

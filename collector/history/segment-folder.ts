@@ -6,7 +6,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { compareStreamIds } from '../../shared/change-entry.ts';
 import { parseSegmentNote, SEGMENT_NOTE, type SegmentNote } from '../../shared/history/segment-note.ts';
-import { parseSegmentName, segmentName, standingOf, type SegmentRange } from '../../shared/history/segment.ts';
+import {
+  parseSegmentName,
+  segmentName,
+  standingOf,
+  type SegmentRange,
+} from '../../shared/history/segment.ts';
 import { parquetFile, TABLES, type TableName } from '../../shared/history/tables.ts';
 import { fingerprintOf, syncPath } from './durable.ts';
 

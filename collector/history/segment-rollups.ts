@@ -53,7 +53,14 @@ export async function rollupRows(
     await (depth === 0 ? makeFinest(options, owing) : makeCoarser(options, owing, depth));
     for (const { indicator, place, spans, made } of owing)
       for (const rollup of made)
-        rows.push([indicator, place, ...cellsOf(spans[depth] as RollupSpan, rollup), ms, sequence, rows.length]);
+        rows.push([
+          indicator,
+          place,
+          ...cellsOf(spans[depth] as RollupSpan, rollup),
+          ms,
+          sequence,
+          rows.length,
+        ]);
   }
   return rows;
 }
@@ -65,7 +72,8 @@ function workOf({ spansOf }: RollupOptions, batches: readonly LoggedBatch[]): Ma
     const { indicator, place } = reading;
     const key = seriesKey(indicator, place);
     let one = work.get(key);
-    if (one === undefined) work.set(key, (one = { indicator, place, spans: spansOf(indicator), versions: [], made: [] }));
+    if (one === undefined)
+      work.set(key, (one = { indicator, place, spans: spansOf(indicator), versions: [], made: [] }));
     one.versions.push({ ...reading, sortMs: reading.observedAtMs });
   }
   return work;
@@ -76,7 +84,12 @@ async function makeFinest(options: RollupOptions, owing: readonly SeriesWork[]):
   const touched = owing.flatMap(({ indicator, place, spans, versions }) => {
     const span = spans[0] as RollupSpan;
     const starts = new Set(versions.map(({ sortMs }) => spanStartMs(sortMs, span, timeZone)));
-    return [...starts].map((startMs) => ({ indicator, place, startMs, endMs: spanEndMs(startMs, span, timeZone) }));
+    return [...starts].map((startMs) => ({
+      indicator,
+      place,
+      startMs,
+      endMs: spanEndMs(startMs, span, timeZone),
+    }));
   });
   await fillTouched(connection, touched);
   const stored = await storedVersions(connection, 'observations', filesOf('observations', overlaps(touched)));
@@ -86,7 +99,11 @@ async function makeFinest(options: RollupOptions, owing: readonly SeriesWork[]):
   }
 }
 
-async function makeCoarser(options: RollupOptions, owing: readonly SeriesWork[], depth: number): Promise<void> {
+async function makeCoarser(
+  options: RollupOptions,
+  owing: readonly SeriesWork[],
+  depth: number,
+): Promise<void> {
   const { connection, timeZone, filesOf } = options;
   const touched = owing.flatMap(({ indicator, place, spans, made }) => {
     const [finer, span] = [spans[depth - 1] as RollupSpan, spans[depth] as RollupSpan];
@@ -99,7 +116,9 @@ async function makeCoarser(options: RollupOptions, owing: readonly SeriesWork[],
   await fillTouched(connection, touched);
   const stored = await storedRollups(connection, filesOf('rollups', overlaps(touched)));
   for (const one of owing) {
-    const byStart = new Map((stored.get(seriesKey(one.indicator, one.place)) ?? []).map((old) => [old.startMs, old]));
+    const byStart = new Map(
+      (stored.get(seriesKey(one.indicator, one.place)) ?? []).map((old) => [old.startMs, old]),
+    );
     for (const rollup of one.made) byStart.set(rollup.startMs, rollup);
     const finer = [...byStart.values()].toSorted((a, b) => a.startMs - b.startMs);
     one.made = inSpans(finer, one.spans[depth] as RollupSpan, timeZone);

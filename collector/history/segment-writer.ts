@@ -109,7 +109,12 @@ export class SegmentWriter {
   }
 
   /** Writes a segment anew without the observations that a condition names. What it was stays aside for a while. */
-  async prune(folder: SegmentFolder, { name, note }: Segment, condition: string, nowMs: number): Promise<void> {
+  async prune(
+    folder: SegmentFolder,
+    { name, note }: Segment,
+    condition: string,
+    nowMs: number,
+  ): Promise<void> {
     const { version: _version, writtenAtMs: _writtenAtMs, tables, ...named } = note;
     await this.commit(folder, nowMs, {
       named,
@@ -151,7 +156,8 @@ export class SegmentWriter {
     const tables: Partial<Record<TableName, TableNote>> = {};
     for (const table of TABLES) {
       const select = await fill(table);
-      const note = select && (await this.copy(select, table, join(draft, parquetFile(table))));
+      const note =
+        select === undefined ? undefined : await this.copy(select, table, join(draft, parquetFile(table)));
       if (note !== undefined) tables[table] = note;
       onStep('copied');
     }

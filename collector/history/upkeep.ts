@@ -60,7 +60,10 @@ export class Upkeep {
       const rows = Number(reader.getRows()[0]?.[0]);
       if (rows === 0) continue;
       await this.exchange(folder, [segment], nowMs, () => writer.prune(folder, segment, condition, nowMs));
-      log.info({ domain, segment: segment.name, rows }, 'observations beyond their keepDays left the history');
+      log.info(
+        { domain, segment: segment.name, rows },
+        'observations beyond their keepDays left the history',
+      );
     }
   }
 

@@ -9,16 +9,7 @@ export const MOMENT_CELLS =
 export const PERIOD_CELLS =
   'epoch_ms(starts_at), period, number, state, epoch_ms(observed_at), epoch_ms(collected_at), source, method';
 
-type VersionCells = [
-  bigint,
-  string | null,
-  number | null,
-  string | null,
-  bigint,
-  bigint,
-  string,
-  Method,
-];
+type VersionCells = [bigint, string | null, number | null, string | null, bigint, bigint, string, Method];
 
 export function versionOfCells(cells: readonly unknown[]): Version {
   const [sortMs, period, number, state, observed, collected, source, method] = cells as VersionCells;

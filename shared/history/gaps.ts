@@ -36,9 +36,7 @@ export function gapsOf(notes: readonly Numbered[]): LogGap[] {
     const before = notes[at - 1];
     const { missing } = followsOn(before, { number: note.firstNumber, epoch: note.firstEpoch });
     const ahead =
-      missing === 0
-        ? []
-        : [{ afterId: before?.to ?? ZERO_CURSOR, beforeId: note.from, batches: missing }];
+      missing === 0 ? [] : [{ afterId: before?.to ?? ZERO_CURSOR, beforeId: note.from, batches: missing }];
     return [...ahead, ...note.gaps];
   });
 }

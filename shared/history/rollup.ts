@@ -42,7 +42,9 @@ export function spansOfConfig(
   domains: readonly Pick<Domain, 'indicators'>[],
 ): (indicator: string) => readonly RollupSpan[] {
   const spans = new Map(
-    domains.flatMap(({ indicators }) => indicators.map(({ id, cadence }) => [id, keptSpans(cadence)] as const)),
+    domains.flatMap(({ indicators }) =>
+      indicators.map(({ id, cadence }) => [id, keptSpans(cadence)] as const),
+    ),
   );
   return (indicator) => spans.get(indicator) ?? ROLLUP_SPANS;
 }

@@ -19,7 +19,11 @@ const SERIES_COLUMNS: readonly Column[] = [
 ];
 const VALUE_COLUMNS: readonly Column[] = [
   { name: 'number', type: 'DOUBLE', meaning: 'the value; null where it is a word or none' },
-  { name: 'state', type: 'VARCHAR', meaning: 'the value where it is a word; both null: the upstream says none' },
+  {
+    name: 'state',
+    type: 'VARCHAR',
+    meaning: 'the value where it is a word; both null: the upstream says none',
+  },
 ];
 const OBSERVED: Column = {
   name: 'observed_at',
@@ -109,7 +113,7 @@ export function sqlText(text: string): string {
 
 /** An instant as DuckDB compares it with the columns of times. */
 export function sqlInstant(ms: number): string {
-  return `make_timestamp(${Math.trunc(ms)} * 1000)::TIMESTAMPTZ`;
+  return `make_timestamp(${Math.trunc(ms)}::BIGINT * 1000)::TIMESTAMPTZ`;
 }
 
 /** Rows of log entries behind one; the id is one of ours, digits only. */

@@ -41,7 +41,8 @@ export async function unknownOf(
   const known = new Map<string, Version>();
   for (const key of new Set(facts.map(({ observation }) => keyOf(observation)))) {
     const all = [moments, periods, onTheirWay].map((of) => of.get(key) ?? []);
-    for (const version of asKnownAt(mergeVersions(...all), undefined)) known.set(factOf(key, version), version);
+    for (const version of asKnownAt(mergeVersions(...all), undefined))
+      known.set(factOf(key, version), version);
   }
   return facts.filter(({ observation }) => {
     const before = known.get(factOf(keyOf(observation), observation));
@@ -73,6 +74,9 @@ export async function versionsOnTheirWay(
 
 const keyOf = ({ indicator, place }: Pick<Observation, 'indicator' | 'place'>) => seriesKey(indicator, place);
 
-function factOf(key: SeriesKey, { period, observedAtMs }: Pick<Observation, 'period' | 'observedAtMs'>): string {
+function factOf(
+  key: SeriesKey,
+  { period, observedAtMs }: Pick<Observation, 'period' | 'observedAtMs'>,
+): string {
   return `${key}|${period ?? observedAtMs}`;
 }

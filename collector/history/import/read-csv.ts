@@ -46,7 +46,14 @@ export function readPastFacts(file: string, text: string, config: ProvinceConfig
     if (record.every((cell) => cell.trim() === '')) continue;
     const cell = (name: ColumnName) => record[at.get(name) ?? -1]?.trim() ?? '';
     const wrong = (name: ColumnName, found: string, expected: string) =>
-      problems.push({ file, line: info.lines, column: (at.get(name) ?? 0) + 1, field: name, found, expected });
+      problems.push({
+        file,
+        line: info.lines,
+        column: (at.get(name) ?? 0) + 1,
+        field: name,
+        found,
+        expected,
+      });
     const known = index.indicators.get(cell('indicator'));
     const domain = known?.domain ?? config.domains[0]?.id ?? '';
     const source = cell('source') || IMPORT_SOURCE;
@@ -57,7 +64,8 @@ export function readPastFacts(file: string, text: string, config: ProvinceConfig
       { observations: [raw] },
       { id: source, domain, limits: { maxObservations: 1 } },
     );
-    for (const { reason, words } of checked.refusals) wrong(columnOf(reason), words, EXPECTED[columnOf(reason)]);
+    for (const { reason, words } of checked.refusals)
+      wrong(columnOf(reason), words, EXPECTED[columnOf(reason)]);
     for (const observation of checked.observations) {
       if (observation.observedAtMs > nowMs + MAX_FUTURE_MS)
         wrong('observed_at', quoted(cell('observed_at')), 'a time that has been');
@@ -72,7 +80,12 @@ export function readPastFacts(file: string, text: string, config: ProvinceConfig
 function recordsOf(file: string, text: string): CsvRecord[] {
   try {
     // With `info` each record comes with the line on which it ends; the types do not tell.
-    return parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as CsvRecord[];
+    return parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as CsvRecord[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = Number(error['lines']);
@@ -82,12 +95,22 @@ function recordsOf(file: string, text: string): CsvRecord[] {
 
 function columnsOf(file: string, header: CsvRecord | undefined): ReadonlyMap<ColumnName, number> {
   const names = (header?.record ?? []).map((name) => name.trim());
-  const at = new Map(COLUMNS.filter((name) => names.includes(name)).map((name) => [name, names.indexOf(name)]));
+  const at = new Map(
+    COLUMNS.filter((name) => names.includes(name)).map((name) => [name, names.indexOf(name)]),
+  );
   const problems: ConfigProblem[] = [
     ...names.flatMap((name, n) =>
       COLUMNS.some((known) => known === name)
         ? []
-        : [{ file, line: 1, column: n + 1, found: `a column ${quoted(name)}`, expected: `one of ${COLUMNS.join(', ')}` }],
+        : [
+            {
+              file,
+              line: 1,
+              column: n + 1,
+              found: `a column ${quoted(name)}`,
+              expected: `one of ${COLUMNS.join(', ')}`,
+            },
+          ],
     ),
     ...NEEDED.filter((name) => !at.has(name)).map((name) => ({
       file,
@@ -130,7 +153,8 @@ function timeOf(text: string, period: string, timeZone: string) {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1)
     .map((part) => Number(part ?? 0));
-  const isReal = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+  const isReal =
+    new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
   if (!isReal) return { observedAt: text };
   const midnightMs = localMidnightMs(year, month - 1, day, timeZone);
   return { observedAt: midnightMs + ((hour * 60 + minute) * 60 + second) * 1_000 };

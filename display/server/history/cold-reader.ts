@@ -10,7 +10,13 @@ import {
 import type { Version } from '../../../shared/history/known-at.ts';
 import type { Rollup, RollupSpan } from '../../../shared/history/rollup.ts';
 import type { SegmentNote } from '../../../shared/history/segment-note.ts';
-import { afterEntry, SORT_COLUMN, sqlInstant, sqlText, type TableName } from '../../../shared/history/tables.ts';
+import {
+  afterEntry,
+  SORT_COLUMN,
+  sqlInstant,
+  sqlText,
+  type TableName,
+} from '../../../shared/history/tables.ts';
 import type { WallEvent } from '../../../shared/observation.ts';
 import { ColdFiles, type ColdFile } from './cold-files.ts';
 
@@ -60,9 +66,16 @@ export class ColdReader {
   }
 
   /** The rollup of each span that starts between two instants, as of now, by the start. */
-  async rollups(series: Series, span: RollupSpan, asked: Omit<Asked, 'knownAtMs'>): Promise<Map<number, Rollup>> {
+  async rollups(
+    series: Series,
+    span: RollupSpan,
+    asked: Omit<Asked, 'knownAtMs'>,
+  ): Promise<Map<number, Rollup>> {
     const where = `${whereOf(series)} AND span = ${sqlText(span)}`;
-    const rows = await this.rows(series.domain, 'rollups', ROLLUP_CELLS, where, { ...asked, knownAtMs: undefined });
+    const rows = await this.rows(series.domain, 'rollups', ROLLUP_CELLS, where, {
+      ...asked,
+      knownAtMs: undefined,
+    });
     // In the order of the log: of one span the last row is its rollup.
     return new Map(rows.map(rollupOfCells).map((rollup) => [rollup.startMs, rollup]));
   }

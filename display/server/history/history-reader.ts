@@ -8,7 +8,13 @@ import type { Redis } from 'ioredis';
 import { gapsOf } from '../../../shared/history/gaps.ts';
 import { asKnownAt, latestKnownAt, mergeVersions, type Version } from '../../../shared/history/known-at.ts';
 import { parseLogEntry, type LoggedBatch } from '../../../shared/history/log-entry.ts';
-import { rollUp, spanEndMs, spanStartMs, type Rollup, type RollupSpan } from '../../../shared/history/rollup.ts';
+import {
+  rollUp,
+  spanEndMs,
+  spanStartMs,
+  type Rollup,
+  type RollupSpan,
+} from '../../../shared/history/rollup.ts';
 import type { LogGap } from '../../../shared/history/segment-note.ts';
 import { checkpointOf } from '../../../shared/history/segment.ts';
 import { parseHistoryMember } from '../../../shared/latest-entry.ts';
@@ -119,7 +125,15 @@ export class HistoryReader {
     // By the last score and not by a count: trimming meanwhile would shift the count. What comes twice is merged.
     let fromMs = asked.fromMs;
     for (;;) {
-      const page = await this.options.redis.zrangebyscore(key, fromMs, asked.toMs, 'WITHSCORES', 'LIMIT', 0, PAGE);
+      const page = await this.options.redis.zrangebyscore(
+        key,
+        fromMs,
+        asked.toMs,
+        'WITHSCORES',
+        'LIMIT',
+        0,
+        PAGE,
+      );
       for (let at = 0; at + 1 < page.length; at += 2) {
         const version = { ...parseHistoryMember(page[at] as string), sortMs: Number(page[at + 1]) };
         if (asked.knownAtMs === undefined || version.collectedAtMs <= asked.knownAtMs) versions.push(version);

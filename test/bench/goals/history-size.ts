@@ -30,12 +30,16 @@ const KINDS: Readonly<Record<string, (random: () => number) => Point[]>> = {
   counter: (random) => series((n, before) => (n % 8_640 === 0 ? 0 : before + Math.floor(random() * 3))),
   backlog: (random) => series((_, before) => Math.max(0, before + Math.floor(random() * 9) - 4)),
   [GAUGE]: (random) => series((_, before) => Math.round((before || 50) * 10 + (random() - 0.5) * 20) / 10),
-  'rate with two decimals': (random) => series((_, before) => Math.round(((before || 90) + random() - 0.5) * 100) / 100),
+  'rate with two decimals': (random) =>
+    series((_, before) => Math.round(((before || 90) + random() - 0.5) * 100) / 100),
   'đồng with hundredths': (random) =>
     series((_, before) => Math.round(((before || 18_063_800_000_000.57) + random() * 1e7) * 100) / 100),
   'full mantissa': (random) => series(() => random()),
   'irregular times': (random) =>
-    series((_, before) => before + Math.floor(random() * 3), (n) => Math.floor(n * STEP_MS + random() * 900)),
+    series(
+      (_, before) => before + Math.floor(random() * 3),
+      (n) => Math.floor(n * STEP_MS + random() * 900),
+    ),
 };
 
 function series(
@@ -127,8 +131,11 @@ async function sizeOf(
   );
   const written = places.flatMap((one) => one.map(({ atMs, value }) => `${atMs} ${value}`));
   const isLossless =
-    JSON.stringify(kept.getRows().map(([at, value]) => `${String(at)} ${String(value)}`)) === JSON.stringify(written) &&
-    places.every((one) => JSON.stringify(decodeGorilla(encodeGorilla(one), one.length)) === JSON.stringify(one));
+    JSON.stringify(kept.getRows().map(([at, value]) => `${String(at)} ${String(value)}`)) ===
+      JSON.stringify(written) &&
+    places.every(
+      (one) => JSON.stringify(decodeGorilla(encodeGorilla(one), one.length)) === JSON.stringify(one),
+    );
   const limit = places.reduce((sum, one) => sum + gorillaBytes(one), 0) / points;
   return { kind, ours: (ours ?? Number.NaN) / points, limit, row: (row ?? Number.NaN) / points, isLossless };
 }

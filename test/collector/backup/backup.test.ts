@@ -133,7 +133,9 @@ describe('a restore is refused', () => {
     await rig.round();
     await backup();
     appendFileSync(join(target, 'redis', `${domain}.dump`), 'x');
-    expect(await refusal(second().connect())).toMatch(/\.dump is not as it was written; the backup is damaged/);
+    expect(await refusal(second().connect())).toMatch(
+      /\.dump is not as it was written; the backup is damaged/,
+    );
     rmSync(join(target, 'backup.json'));
     expect(await refusal(second().connect())).toMatch(/has no backup\.json/);
   });

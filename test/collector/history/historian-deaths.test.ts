@@ -27,7 +27,12 @@ afterEach(() => rig.end());
 
 /** One late, one new and one corrected figure, one event. */
 async function accept(): Promise<void> {
-  const of = (observedAtMs: number, value: number) => ({ indicator: 'cars', place: 'p', observedAtMs, value });
+  const of = (observedAtMs: number, value: number) => ({
+    indicator: 'cars',
+    place: 'p',
+    observedAtMs,
+    value,
+  });
   const n = accepted;
   const { observations } = await rig.record({
     observations: [of(T + 10 * n + 5, n), of(T + 10 * n, n), of(T + 10 * n, n + 0.5)],
@@ -153,19 +158,22 @@ describe('damage', () => {
     ['a torn note', () => truncateSync(join(newest(), 'segment.json'), 50)],
   ];
 
-  it.each(damages)('of the newest segment, %s, is said, and the segment is written again', async (_, damage) => {
-    await accept();
-    await rig.round();
-    await accept();
-    await rig.round();
-    const name = rig.segments().at(-1);
-    damage();
-    await rig.round();
-    expect(rig.errors()).toMatchObject([{ domain: rig.domain, segment: name }]);
-    expect(rig.errors()[0]?.['why']).toMatch(/parquet|segment\.json/);
-    expect(readdirSync(join(rig.domainFolder, 'set-aside'))).toHaveLength(1);
-    await expectEverythingOnce();
-  });
+  it.each(damages)(
+    'of the newest segment, %s, is said, and the segment is written again',
+    async (_, damage) => {
+      await accept();
+      await rig.round();
+      await accept();
+      await rig.round();
+      const name = rig.segments().at(-1);
+      damage();
+      await rig.round();
+      expect(rig.errors()).toMatchObject([{ domain: rig.domain, segment: name }]);
+      expect(rig.errors()[0]?.['why']).toMatch(/parquet|segment\.json/);
+      expect(readdirSync(join(rig.domainFolder, 'set-aside'))).toHaveLength(1);
+      await expectEverythingOnce();
+    },
+  );
 
   it('of a merged segment is said, and what it was made of stands again', async () => {
     for (let n = 0; n < 3; n += 1) {

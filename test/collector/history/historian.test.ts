@@ -198,7 +198,10 @@ const figures = fc.record({
   indicator: fc.constant('cars'),
   place: fc.constantFrom('p', 'q'),
   source: fc.constantFrom('a', 'b'),
-  value: fc.oneof(fc.integer({ min: -99, max: 999 }).map((n) => n / 10), fc.constantFrom(null, 'open')),
+  value: fc.oneof(
+    fc.integer({ min: -99, max: 999 }).map((n) => n / 10),
+    fc.constantFrom(null, 'open'),
+  ),
   observedAtMs: fc.integer({ min: 0, max: 9 }).map((n) => T + n * 25_000),
 });
 const months = fc.record({
@@ -287,7 +290,11 @@ async function acceptAll(
     });
   }
   for (const [series, entry] of Object.entries(await rig.client.hgetall(redisKeys.latest(rig.domain))))
-    model.latest.push({ series, atMs: nowMs + 2 * observations.length, value: parseLatestEntry(entry).value });
+    model.latest.push({
+      series,
+      atMs: nowMs + 2 * observations.length,
+      value: parseLatestEntry(entry).value,
+    });
 }
 
 it('answers every question of the past as a naive model does, from Redis and files together and from files alone', async () => {

@@ -117,19 +117,21 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     expect(processesUnder(wall.root)).toEqual([]);
   });
 
-  it.each(['collector/main.ts', 'collector/history/main.ts', 'display/server/main.ts', 'test/province/main.ts'])(
-    'starts %s again when it dies',
-    async (entry) => {
-      const started = await live();
-      const dead = childOf(entry);
-      process.kill(dead, 'SIGKILL');
-      await started.untilSaid(/ended unexpectedly \(SIGKILL\); starting it again/);
-      await expect
-        .poll(() => processesUnder(wall.root).filter((pid) => commandOf(pid).includes(entry)).length)
-        .toBe(1);
-      expect(childOf(entry)).not.toBe(dead);
-    },
-  );
+  it.each([
+    'collector/main.ts',
+    'collector/history/main.ts',
+    'display/server/main.ts',
+    'test/province/main.ts',
+  ])('starts %s again when it dies', async (entry) => {
+    const started = await live();
+    const dead = childOf(entry);
+    process.kill(dead, 'SIGKILL');
+    await started.untilSaid(/ended unexpectedly \(SIGKILL\); starting it again/);
+    await expect
+      .poll(() => processesUnder(wall.root).filter((pid) => commandOf(pid).includes(entry)).length)
+      .toBe(1);
+    expect(childOf(entry)).not.toBe(dead);
+  });
 
   it('gives the collector the new addresses when the simulated province came back at others', async () => {
     wall.remove();

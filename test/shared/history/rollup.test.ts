@@ -53,7 +53,11 @@ describe('rollups', () => {
           expect(rollup.lastAtMs).toBe(inside.at(-1)?.sortMs);
           expect(rollup.collectedAtMs).toBe(Math.max(...inside.map((one) => one.collectedAtMs)));
           if (numbers.length === 0) expect(rollup.sum).toBeNull();
-          else expect(rollup.sum).toBeCloseTo(numbers.reduce((sum, one) => sum + one, 0), 6);
+          else
+            expect(rollup.sum).toBeCloseTo(
+              numbers.reduce((sum, one) => sum + one, 0),
+              6,
+            );
         }
       }),
     );
@@ -75,7 +79,9 @@ describe('rollups', () => {
     expect(spanStartMs(midnight - 1, 'day', ZONE)).toBe(midnight - 86_400_000);
     expect(spanEndMs(midnight, 'day', ZONE)).toBe(midnight + 86_400_000);
     // Kathmandu is 5:45 ahead of UTC.
-    expect(spanStartMs(Date.UTC(2026, 0, 1, 0, 20), 'hour', 'Asia/Kathmandu')).toBe(Date.UTC(2026, 0, 1, 0, 15));
+    expect(spanStartMs(Date.UTC(2026, 0, 1, 0, 20), 'hour', 'Asia/Kathmandu')).toBe(
+      Date.UTC(2026, 0, 1, 0, 15),
+    );
     expect(spanStartMs(T + MINUTE - 1, 'minute', ZONE)).toBe(T);
   });
 

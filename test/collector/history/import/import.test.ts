@@ -77,9 +77,18 @@ describe('a CSV of past figures', () => {
     [[HEADER, `${domain}.rieng,mot,2024-02-30,1`], /^past\.csv:2:3 observed_at: /],
     [[HEADER, `${domain}.rieng,mot,2024-01-31,"1.234,5"`], /^past\.csv:2:4 value: found .*1\.234,5/],
     [[HEADER, `${domain}.rieng,mot,2024-01-31,`], /^past\.csv:2:4 value: found .*without a value/],
-    [[HEADER, `${domain}.rieng,mot,2099-01-31,1`], /^past\.csv:2:3 observed_at: .*expected a time that has been/],
-    [[`${HEADER},source`, `${domain}.rieng,mot,2024-01-31,1,nobody`], /^past\.csv:2:5 source: found "nobody"/],
-    [[`${HEADER},period`, `${domain}.rieng,mot,2024-01-31,1,2024`], /^past\.csv:2:5 period: found .*has no periods/],
+    [
+      [HEADER, `${domain}.rieng,mot,2099-01-31,1`],
+      /^past\.csv:2:3 observed_at: .*expected a time that has been/,
+    ],
+    [
+      [`${HEADER},source`, `${domain}.rieng,mot,2024-01-31,1,nobody`],
+      /^past\.csv:2:5 source: found "nobody"/,
+    ],
+    [
+      [`${HEADER},period`, `${domain}.rieng,mot,2024-01-31,1,2024`],
+      /^past\.csv:2:5 period: found .*has no periods/,
+    ],
     [['indicator,place,when,value'], /^past\.csv:1:3: found a column "when"/],
     [['indicator,place'], /^past\.csv:1: found no column "value"/],
     [[HEADER, 'a,"b'], /^past\.csv:\d: found .*expected well-formed CSV/],
