@@ -249,10 +249,10 @@ async function live(rig: HistoryRig, sequence: readonly Deed[]): Promise<Model> 
       const facts = deed.record.filter((fact) => fact.source === source);
       const observations = facts.map(({ source: _source, ...observation }) => observation);
       if (observations.length === 0) continue;
-      // Two batches never share a millisecond, so that "known at" has one answer.
-      await new Promise((resolve) => setTimeout(resolve, 1 + 2 * observations.length));
       const { nowMs, observations: decisions } = await rig.record({ source, observations });
       await acceptAll(rig, model, source, observations, decisions, nowMs);
+      // Two batches never share a millisecond, corrections of one included, so that "known at" has one answer.
+      await new Promise((resolve) => setTimeout(resolve, 3 + 2 * observations.length));
     }
   }
   return model;
