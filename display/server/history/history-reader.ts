@@ -100,12 +100,12 @@ export class HistoryReader {
         if (indicator === series.indicator && place === series.place && period === undefined)
           anew.add(spanStartMs(observedAtMs, span, timeZone));
     const starts = [...anew].filter((startMs) => startMs >= fromMs && startMs <= asked.toMs);
-    for (const startMs of starts) {
-      const toMs = spanEndMs(startMs, span, timeZone) - 1;
-      const versions = await this.versions(series, { fromMs: startMs, toMs, knownAtMs });
-      const [rollup] = rollUp(asKnownAt(versions.filter(isMoment), knownAtMs), span, timeZone);
-      if (rollup === undefined) rollups.delete(startMs);
-      else rollups.set(startMs, rollup);
+    for (const near of nearEachOther(starts)) {
+      const toMs = spanEndMs(Math.max(...near), span, timeZone) - 1;
+      const versions = await this.versions(series, { fromMs: Math.min(...near), toMs, knownAtMs });
+      for (const startMs of near) rollups.delete(startMs);
+      for (const rollup of rollUp(asKnownAt(versions.filter(isMoment), knownAtMs), span, timeZone))
+        if (anew.has(rollup.startMs)) rollups.set(rollup.startMs, rollup);
     }
     return [...rollups.values()].toSorted((a, b) => a.startMs - b.startMs);
   }
@@ -165,3 +165,16 @@ export class HistoryReader {
 }
 
 const isMoment = ({ period }: Version) => period === undefined;
+
+/** Spans further apart than this are looked up apart: what lies between would be read for nothing. */
+const NEAR_MS = 2 * 86_400_000;
+
+function nearEachOther(starts: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  for (const startMs of starts.toSorted((a, b) => a - b)) {
+    const group = groups.at(-1);
+    if (group !== undefined && startMs - (group.at(-1) as number) <= NEAR_MS) group.push(startMs);
+    else groups.push([startMs]);
+  }
+  return groups;
+}
