@@ -1,5 +1,6 @@
 /** `npm run historian`: Redis → files. One process owns a history folder; it may be killed at any moment. */
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { configDirOf, readConfig } from '../../config/read-config.ts';
 import { ConfigError } from '../../shared/errors.ts';
@@ -16,6 +17,8 @@ const level = logLevelOf(process.env['LOG_LEVEL'], 'info');
 const log = pino({ level: level ?? 'info', base: { role: 'historian' } });
 /** An end that takes longer than this is cut short, ms: it goes on from its files. */
 const STOP_WITHIN_MS = 4_000;
+/** An end that is asked for during the start waits this long for it, ms. */
+const START_PATIENCE_MS = 1_000;
 
 async function start() {
   if (level === undefined) throw new StartError(badLogLevel(process.env['LOG_LEVEL']));
@@ -56,19 +59,22 @@ function refuse(error: unknown): never {
   process.exit(1);
 }
 
-let close: (() => Promise<void>) | undefined;
+const started = start();
 let isEnding = false;
 function end(): void {
   if (isEnding) return;
   isEnding = true;
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-  void (close?.() ?? Promise.resolve()).then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
+  // A start that waits for a Redis that is away has begun nothing that is worth waiting for.
+  void Promise.race([started, sleep(START_PATIENCE_MS)])
+    .then((close) => close?.())
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
 }
 process.on('SIGTERM', end);
 process.on('SIGINT', end);
 // Started by another process of ours, which has died: just end.
 process.on('disconnect', end);
-close = await start().catch(refuse);
+await started.catch(refuse);

@@ -166,11 +166,11 @@ async function runChildren(
     childOptions('display', ENTRIES.display, () => ({})),
     DISPLAY_STOP_MS,
   );
+  const collector = run(childOptions('collector', ENTRIES.collector, collectorEnv), COLLECTOR_STOP_MS);
   const historian = run(
     childOptions('historian', ENTRIES.historian, () => ({})),
     HISTORIAN_STOP_MS,
   );
-  const collector = run(childOptions('collector', ENTRIES.collector, collectorEnv), COLLECTOR_STOP_MS);
   void untilWallReady({ ...settings, onLine, stopping }).then((ready) => {
     if (ready) onReady(provinceEnv(), door?.url);
   });

@@ -4,7 +4,7 @@ export const mutant: Mutant = {
   invariant: 'I1',
   what: 'a recorded change is left out of the stream',
   file: 'collector/record.lua',
-  find: "  add('o', changedRows)\n",
+  find: "  add('o', changedText)\n",
   replace: '',
   test: {
     file: 'test/collector/record-store.test.ts',

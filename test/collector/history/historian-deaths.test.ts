@@ -64,7 +64,7 @@ async function lifeThatEndsAt(step: number, nowMs: number): Promise<boolean> {
   const args = ['--import', 'tsx', PROGRAM, redis().url, rig.folder, rig.domain, String(step), String(nowMs)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  if (signal !== 'SIGKILL') expect(code).toBe(0);
+  expect([code, signal]).toEqual(signal === 'SIGKILL' ? [null, 'SIGKILL'] : [0, null]);
   return signal === 'SIGKILL';
 }
 

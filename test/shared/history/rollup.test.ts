@@ -52,12 +52,11 @@ describe('rollups', () => {
           expect(rollup.last).toBe(inside.at(-1)?.value);
           expect(rollup.lastAtMs).toBe(inside.at(-1)?.sortMs);
           expect(rollup.collectedAtMs).toBe(Math.max(...inside.map((one) => one.collectedAtMs)));
-          if (numbers.length === 0) expect(rollup.sum).toBeNull();
-          else
-            expect(rollup.sum).toBeCloseTo(
-              numbers.reduce((sum, one) => sum + one, 0),
-              6,
-            );
+          expect(rollup.sum === null).toBe(numbers.length === 0);
+          expect(rollup.sum ?? 0).toBeCloseTo(
+            numbers.reduce((sum, one) => sum + one, 0),
+            6,
+          );
         }
       }),
     );

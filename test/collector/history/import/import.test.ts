@@ -8,7 +8,7 @@ import { importPast } from '../../../../collector/history/import/import-past.ts'
 import { readPastFacts } from '../../../../collector/history/import/read-csv.ts';
 import { readConfig } from '../../../../config/read-config.ts';
 import type { ProvinceConfig } from '../../../../shared/config/province-config.ts';
-import { ConfigError } from '../../../../shared/errors.ts';
+import type { ConfigError } from '../../../../shared/errors.ts';
 import { redisKeys } from '../../../../shared/redis-keys.ts';
 import { EVER, HistoryRig } from '../../../fixtures/history-rig.ts';
 import { withRedis } from '../../../fixtures/redis.ts';
