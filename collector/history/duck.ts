@@ -27,7 +27,6 @@ export async function openDuck(folder?: string): Promise<Duck> {
     autoload_known_extensions: 'false',
   });
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
   return {
     connection,
     close: () => {

@@ -16,7 +16,7 @@ export function keepDaysOf(domains: readonly Pick<Domain, 'indicators'>[]): Read
 export function expiredCondition(keepDays: ReadonlyMap<string, number>, nowMs: number): string | undefined {
   const each = [...keepDays].map(
     ([indicator, days]) =>
-      `(indicator = ${sqlText(indicator)} AND observed_at < ${sqlInstant(nowMs - days * DAY_MS)})`,
+      `(indicator = ${sqlText(indicator)} AND observed_utc < ${sqlInstant(nowMs - days * DAY_MS)})`,
   );
   return each.length === 0 ? undefined : each.join(' OR ');
 }

@@ -173,7 +173,7 @@ export class SegmentWriter {
   private async fillTable(table: TableName, rows: readonly (readonly Cell[])[]): Promise<void> {
     const { connection } = this.options;
     const columns = COLUMNS[table].map(
-      ({ name, type }) => `${name} ${type === 'TIMESTAMPTZ' ? 'BIGINT' : type}`,
+      ({ name, type }) => `${name} ${type === 'TIMESTAMP_MS' ? 'BIGINT' : type}`,
     );
     await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${columns.join(', ')})`);
     const appender = await connection.createAppender(table, null, 'temp');
@@ -194,7 +194,7 @@ export class SegmentWriter {
     // From the file, not from what was meant to be in it.
     const reader = await connection.runAndReadAll(
       `SELECT count(*), epoch_ms(min(${SORT_COLUMN[table]})), epoch_ms(max(${SORT_COLUMN[table]})),
-         epoch_ms(min(collected_at)), epoch_ms(max(collected_at)) FROM read_parquet(${sqlText(file)})`,
+         epoch_ms(min(collected_utc)), epoch_ms(max(collected_utc)) FROM read_parquet(${sqlText(file)})`,
     );
     const [rows, minSortMs, maxSortMs, minCollectedMs, maxCollectedMs] = (reader.getRows()[0] ?? []).map(
       Number,
@@ -211,7 +211,7 @@ export class SegmentWriter {
 function timesFromMs(table: TableName): string {
   return COLUMNS[table]
     .map(({ name, type }) =>
-      type === 'TIMESTAMPTZ' ? `make_timestamp(${name} * 1000)::TIMESTAMPTZ AS ${name}` : name,
+      type === 'TIMESTAMP_MS' ? `make_timestamp(${name} * 1000)::TIMESTAMP_MS AS ${name}` : name,
     )
     .join(', ');
 }

@@ -72,7 +72,7 @@ export async function storedRollups(
     `SELECT r.indicator, r.place, ${ROLLUP_CELLS}
        FROM (${unionOf(files)}) r JOIN temp.touched t
          ON r.indicator = t.indicator AND r.place = t.place AND r.span = t.span
-           AND epoch_ms(starts_at) >= t.start_ms AND epoch_ms(starts_at) < t.end_ms
+           AND epoch_ms(starts_utc) >= t.start_ms AND epoch_ms(starts_utc) < t.end_ms
        QUALIFY ${newestRollup('r')}`,
   );
   return bySeries(reader.getRows(), rollupOfCells);

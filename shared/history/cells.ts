@@ -5,9 +5,9 @@ import type { Rollup } from './rollup.ts';
 
 /** Select list of {@link versionOfCells}. */
 export const MOMENT_CELLS =
-  'epoch_ms(observed_at), NULL, number, state, epoch_ms(observed_at), epoch_ms(collected_at), source, method';
+  'epoch_ms(observed_utc), NULL, number, state, epoch_ms(observed_utc), epoch_ms(collected_utc), source, method';
 export const PERIOD_CELLS =
-  'epoch_ms(starts_at), period, number, state, epoch_ms(observed_at), epoch_ms(collected_at), source, method';
+  'epoch_ms(starts_utc), period, number, state, epoch_ms(observed_utc), epoch_ms(collected_utc), source, method';
 
 type VersionCells = [bigint, string | null, number | null, string | null, bigint, bigint, string, Method];
 
@@ -26,7 +26,7 @@ export function versionOfCells(cells: readonly unknown[]): Version {
 
 /** Select list of {@link rollupOfCells}. */
 export const ROLLUP_CELLS =
-  'epoch_ms(starts_at), count, min, max, sum, last_number, last_state, epoch_ms(last_at), epoch_ms(collected_at)';
+  'epoch_ms(starts_utc), count, min, max, sum, last_number, last_state, epoch_ms(last_utc), epoch_ms(collected_utc)';
 
 type RollupCells = [
   bigint,

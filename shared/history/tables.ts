@@ -9,7 +9,7 @@ export type TableName = (typeof TABLES)[number];
 
 export interface Column {
   readonly name: string;
-  readonly type: 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'INTEGER' | 'TIMESTAMPTZ';
+  readonly type: 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'INTEGER' | 'TIMESTAMP_MS';
   readonly meaning: string;
 }
 
@@ -26,13 +26,13 @@ const VALUE_COLUMNS: readonly Column[] = [
   },
 ];
 const OBSERVED: Column = {
-  name: 'observed_at',
-  type: 'TIMESTAMPTZ',
+  name: 'observed_utc',
+  type: 'TIMESTAMP_MS',
   meaning: "the upstream's own time of the fact",
 };
 const COLLECTED: Column = {
-  name: 'collected_at',
-  type: 'TIMESTAMPTZ',
+  name: 'collected_utc',
+  type: 'TIMESTAMP_MS',
   meaning: 'when the wall accepted it: nobody knew it before',
 };
 const SOURCE: Column = { name: 'source', type: 'VARCHAR', meaning: 'configured source' };
@@ -47,7 +47,7 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
   observations: [...SERIES_COLUMNS, OBSERVED, ...VALUE_COLUMNS, COLLECTED, SOURCE, METHOD, ...LOG_COLUMNS],
   periods: [
     ...SERIES_COLUMNS,
-    { name: 'starts_at', type: 'TIMESTAMPTZ', meaning: "start of the period in the province's time zone" },
+    { name: 'starts_utc', type: 'TIMESTAMP_MS', meaning: "start of the period in the province's time zone" },
     { name: 'period', type: 'VARCHAR', meaning: '2026, 2026-Q3, 2026-10, 2026-W47 or 2026-11-22' },
     ...VALUE_COLUMNS,
     OBSERVED,
@@ -60,7 +60,7 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
     { name: 'id', type: 'VARCHAR', meaning: 'a later row of one id updates the earlier' },
     { name: 'kind', type: 'VARCHAR', meaning: 'kind of event' },
     { name: 'place', type: 'VARCHAR', meaning: 'where, or null' },
-    { name: 'happened_at', type: 'TIMESTAMPTZ', meaning: 'when it happened' },
+    { name: 'happened_utc', type: 'TIMESTAMP_MS', meaning: 'when it happened' },
     { name: 'text', type: 'VARCHAR', meaning: 'as the upstream wrote it' },
     { name: 'state', type: 'VARCHAR', meaning: 'or null' },
     SOURCE,
@@ -70,17 +70,17 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
   rollups: [
     ...SERIES_COLUMNS,
     { name: 'span', type: 'VARCHAR', meaning: "minute, hour or day of the province's time zone" },
-    { name: 'starts_at', type: 'TIMESTAMPTZ', meaning: 'start of the span' },
+    { name: 'starts_utc', type: 'TIMESTAMP_MS', meaning: 'start of the span' },
     { name: 'count', type: 'INTEGER', meaning: 'facts with a number' },
     { name: 'min', type: 'DOUBLE', meaning: 'least number; null where count is 0' },
     { name: 'max', type: 'DOUBLE', meaning: 'greatest' },
     { name: 'sum', type: 'DOUBLE', meaning: 'sum' },
     { name: 'last_number', type: 'DOUBLE', meaning: 'the last value of the span' },
     { name: 'last_state', type: 'VARCHAR', meaning: 'the last value where it is a word' },
-    { name: 'last_at', type: 'TIMESTAMPTZ', meaning: 'time of the last fact' },
+    { name: 'last_utc', type: 'TIMESTAMP_MS', meaning: 'time of the last fact' },
     {
-      name: 'collected_at',
-      type: 'TIMESTAMPTZ',
+      name: 'collected_utc',
+      type: 'TIMESTAMP_MS',
       meaning: 'when the last of its facts was accepted: all of it was known then',
     },
     ...LOG_COLUMNS,
@@ -89,18 +89,18 @@ export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
 
 /** What a table is asked by, and by which the bounds in a segment's note are. */
 export const SORT_COLUMN: Readonly<Record<TableName, string>> = {
-  observations: 'observed_at',
-  periods: 'starts_at',
-  events: 'happened_at',
-  rollups: 'starts_at',
+  observations: 'observed_utc',
+  periods: 'starts_utc',
+  events: 'happened_utc',
+  rollups: 'starts_utc',
 };
 
 /** Rows stand by series, so that a reader of one series skips the rest. */
 export const ORDER: Readonly<Record<TableName, string>> = {
-  observations: 'indicator, place, observed_at, log_ms, log_seq, log_row',
-  periods: 'indicator, place, starts_at, log_ms, log_seq, log_row',
-  events: 'happened_at, id, log_ms, log_seq, log_row',
-  rollups: 'indicator, place, span, starts_at, log_ms, log_seq, log_row',
+  observations: 'indicator, place, observed_utc, log_ms, log_seq, log_row',
+  periods: 'indicator, place, starts_utc, log_ms, log_seq, log_row',
+  events: 'happened_utc, id, log_ms, log_seq, log_row',
+  rollups: 'indicator, place, span, starts_utc, log_ms, log_seq, log_row',
 };
 
 export function parquetFile(table: TableName): string {
@@ -113,7 +113,7 @@ export function sqlText(text: string): string {
 
 /** An instant as DuckDB compares it with the columns of times. */
 export function sqlInstant(ms: number): string {
-  return `make_timestamp(${Math.trunc(ms)}::BIGINT * 1000)::TIMESTAMPTZ`;
+  return `make_timestamp(${Math.trunc(ms)}::BIGINT * 1000)::TIMESTAMP_MS`;
 }
 
 /** Rows of log entries behind one; the id is one of ours, digits only. */
@@ -126,6 +126,6 @@ export function afterEntry(id: string): string {
 export function newestRollup(table: string): string {
   const of = (...columns: string[]) => columns.map((column) => `${table}.${column}`);
   const last = of('log_ms', 'log_seq', 'log_row').map((column) => `${column} DESC`);
-  return `row_number() OVER (PARTITION BY ${of('indicator', 'place', 'span', 'starts_at').join(', ')}
+  return `row_number() OVER (PARTITION BY ${of('indicator', 'place', 'span', 'starts_utc').join(', ')}
     ORDER BY ${last.join(', ')}) = 1`;
 }

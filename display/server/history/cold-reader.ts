@@ -81,7 +81,7 @@ export class ColdReader {
   }
 
   async events(domain: string, asked: Asked): Promise<EventVersion[]> {
-    const columns = `id, kind, place, epoch_ms(happened_at), text, state, source, epoch_ms(collected_at)`;
+    const columns = `id, kind, place, epoch_ms(happened_utc), text, state, source, epoch_ms(collected_utc)`;
     const rows = await this.rows(domain, 'events', columns, 'true', asked);
     return rows.map((row) => {
       const [id, kind, place, at, text, state, source, collected] = row as EventCells;
@@ -129,9 +129,7 @@ export class ColdReader {
         autoload_known_extensions: 'false',
         temp_directory: '',
       });
-      const connection = await instance.connect();
-      await connection.run("SET TimeZone = 'UTC'");
-      return connection;
+      return instance.connect();
     })();
     return this.connection;
   }
@@ -150,6 +148,6 @@ function mayHold({ note }: ColdFile, { fromMs, toMs, knownAtMs }: Asked): boolea
 
 function boundsOf(table: TableName, { fromMs, toMs, knownAtMs }: Asked): string {
   const sort = SORT_COLUMN[table];
-  const known = knownAtMs === undefined ? '' : ` AND collected_at <= ${sqlInstant(knownAtMs)}`;
+  const known = knownAtMs === undefined ? '' : ` AND collected_utc <= ${sqlInstant(knownAtMs)}`;
   return `${sort} >= ${sqlInstant(fromMs)} AND ${sort} <= ${sqlInstant(toMs)}${known}`;
 }

@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 const STEP_MS = 10_000;
 const START_MS = Date.UTC(2026, 10, 20);
 /** Places of one kind of series, as a poll brings them. */
-const PLACES = 10;
+const PLACES = 4;
 /** The same series in every run. */
 const SEED = 20_261_120;
 const GAUGE = 'one-decimal gauge';
@@ -122,12 +122,12 @@ async function sizeOf(
   const file = sqlText(folder.fileOf(segment?.name ?? '', 'observations'));
   const points = places.flat().length;
   const columns = await connection.runAndReadAll(
-    `SELECT sum(total_compressed_size) FILTER (path_in_schema IN ('observed_at', 'number')), sum(total_compressed_size)
+    `SELECT sum(total_compressed_size) FILTER (path_in_schema IN ('observed_utc', 'number')), sum(total_compressed_size)
        FROM parquet_metadata(${file})`,
   );
   const [ours, row] = (columns.getRows()[0] ?? []).map(Number);
   const kept = await connection.runAndReadAll(
-    `SELECT epoch_ms(observed_at), number FROM read_parquet(${file}) ORDER BY place, observed_at`,
+    `SELECT epoch_ms(observed_utc), number FROM read_parquet(${file}) ORDER BY place, observed_utc`,
   );
   const written = places.flatMap((one) => one.map(({ atMs, value }) => `${atMs} ${value}`));
   const isLossless =
