@@ -16,6 +16,7 @@ import { keepHouse } from './housekeeping.ts';
 import { CollectorMetrics } from './metrics.ts';
 import { Poller } from './poller.ts';
 import { Recorder } from './record.ts';
+import { MAX_LOGGED } from './record-batch.ts';
 import { CONNECTORS } from './connector-registry.ts';
 import { forgetDeliveries } from './push/deliveries.ts';
 import { startPushes, type RunningPushes } from './push/pushes.ts';
@@ -230,6 +231,15 @@ async function runHousekeeping(
   metrics.storeBytes.set(result.bytes);
   metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);
   metrics.trimmed.inc({ why: 'size' }, result.trimmedForSize);
-  if (result.trimmedForSize > 0)
-    log.warn(result, 'the store was beyond its bound; the oldest points were dropped');
+  const { logged, ...sizes } = result;
+  if (sizes.trimmedForSize > 0)
+    log.warn(sizes, 'the store was beyond its bound; the oldest points were dropped');
+  for (const [domain, entries] of logged) {
+    metrics.logged.set({ domain }, entries);
+    if (entries > MAX_LOGGED / 2)
+      log.error(
+        { domain, entries, most: MAX_LOGGED },
+        'the history log is more than half full: does the historian run? Beyond its bound history will have a gap',
+      );
+  }
 }

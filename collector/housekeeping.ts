@@ -24,7 +24,10 @@ export interface StoreSize {
 }
 
 export interface HousekeepingResult {
+  /** Without the history logs: what they hold is in no file yet, so nothing may drop it but their own bound. */
   readonly bytes: number;
+  /** Entries that wait for the historian, by domain. */
+  readonly logged: ReadonlyMap<string, number>;
   readonly trimmedIdle: number;
   readonly trimmedForSize: number;
 }
@@ -44,7 +47,9 @@ export async function keepHouse(
   const size = await measure(redis, domains);
   const wantedBytes = maxBytes * TRIM_TO;
   const trimmedForSize = size.bytes <= maxBytes ? 0 : await trimForSize(redis, size, wantedBytes);
-  return { bytes: size.bytes, trimmedIdle, trimmedForSize };
+  const logged = new Map<string, number>();
+  for (const domain of domains) logged.set(domain, await redis.xlen(redisKeys.historyLog(domain)));
+  return { bytes: size.bytes, logged, trimmedIdle, trimmedForSize };
 }
 
 async function historyKeys(redis: Redis, domain: string): Promise<{ series: string; key: string }[]> {
@@ -87,11 +92,10 @@ export async function measure(redis: Redis, domains: readonly string[]): Promise
     return sizes.map((size) => Number(size ?? 0));
   };
   for (const domain of domains) {
-    const { latest, changes, events, eventOrder, health, progress, pictures, picture, historyLog } =
-      redisKeys;
+    const { latest, changes, events, eventOrder, health, progress, pictures, picture } = redisKeys;
     const places = await redis.hkeys(pictures(domain));
     const small = await usage(
-      [latest, events, eventOrder, health, progress, pictures, historyLog].map((of) => of(domain)),
+      [latest, events, eventOrder, health, progress, pictures].map((of) => of(domain)),
     );
     const seen = await usage(places.map((place) => picture(domain, place)));
     bytes += [...small, ...seen].reduce((sum, one) => sum + one, 0);

@@ -41,6 +41,7 @@ export class CollectorMetrics {
     'Bytes that histories, events and changes take in Redis.',
     [],
   );
+  readonly logged = this.gauge('history_log_entries', 'Entries that wait for the historian.', ['domain']);
   readonly trimmed = this.counter('history_trimmed_total', 'Points that housekeeping removed.', ['why']);
   readonly lateness = this.histogram(
     'tick_lateness_ms',

@@ -38,6 +38,13 @@ describe('housekeeping', () => {
     expect(await values('q')).toEqual([0, 1, 2]);
   });
 
+  it('says how much waits for the historian, and never drops it for want of room', async () => {
+    const { client } = await world('waiting', ['p'], 40);
+    const result = await keepHouse(client, ['waiting'], { nowMs: now, hasPeriods, maxBytes: 1 });
+    expect(result.logged).toEqual(new Map([['waiting', 1]]));
+    expect(await client.xlen(redisKeys.historyLog('waiting'))).toBe(1);
+  });
+
   it('keeps the store within its bound by dropping the oldest of every series, and never the newest', async () => {
     const { client, values } = await world('big', ['p', 'q', 'r'], 400);
     const { bytes } = await measure(client, ['big']);

@@ -11,6 +11,7 @@ import { localMidnightMs, periodBounds } from '../../../shared/period.ts';
 import type { RefusalReason } from '../../refusal.ts';
 import { Validator } from '../../validate.ts';
 
+const DAY_MS = 86_400_000;
 /** Where a row names no source of its own. */
 export const IMPORT_SOURCE = 'import';
 const COLUMNS = ['indicator', 'place', 'period', 'observed_at', 'value', 'method', 'source'] as const;
@@ -69,6 +70,14 @@ export function readPastFacts(file: string, text: string, config: ProvinceConfig
     for (const observation of checked.observations) {
       if (observation.observedAtMs > nowMs + MAX_FUTURE_MS)
         wrong('observed_at', quoted(cell('observed_at')), 'a time that has been');
+      const { keepDays } = known?.indicator ?? {};
+      // Its rollups are of observations that are there no more, and could not be made again.
+      if (keepDays !== undefined && nowMs - observation.observedAtMs > keepDays * DAY_MS)
+        wrong(
+          'observed_at',
+          quoted(cell('observed_at')),
+          `a time within the ${keepDays} days of its keepDays`,
+        );
       facts.push({ domain, source, observation });
     }
     if (problems.length >= MAX_PROBLEMS) break;

@@ -7,6 +7,7 @@ import { openDuck, type Duck } from '../../../../collector/history/duck.ts';
 import { importPast } from '../../../../collector/history/import/import-past.ts';
 import { readPastFacts } from '../../../../collector/history/import/read-csv.ts';
 import { readConfig } from '../../../../config/read-config.ts';
+import type { Domain } from '../../../../shared/config/domain.ts';
 import type { ProvinceConfig } from '../../../../shared/config/province-config.ts';
 import type { ConfigError } from '../../../../shared/errors.ts';
 import { redisKeys } from '../../../../shared/redis-keys.ts';
@@ -94,6 +95,16 @@ describe('a CSV of past figures', () => {
     [[HEADER, 'a,"b'], /^past\.csv:\d: found .*expected well-formed CSV/],
   ])('says of %j what is wrong, where, and what is expected', (lines, words) => {
     expect(() => read(...lines)).toThrow(words);
+  });
+
+  it('is refused where it is older than its indicator keeps observations', () => {
+    const [first, ...others] = config.domains as [Domain, ...Domain[]];
+    const indicators = first.indicators.map((one) => ({ ...one, keepDays: 30 }));
+    const brief = { ...config, domains: [{ ...first, indicators }, ...others] };
+    const line = `${domain}.rieng,mot,2024-01-31,1`;
+    expect(() => readPastFacts('past.csv', `${HEADER}\n${line}`, brief, NOW)).toThrow(
+      'past.csv:2:3 observed_at: found "2024-01-31", expected a time within the 30 days of its keepDays',
+    );
   });
 
   it('names every wrong line, and imports none of the right ones', () => {
