@@ -1,7 +1,16 @@
 /** Whatever kills the historian or damages its files: nothing accepted is lost, nothing is there twice, and it is said. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -187,6 +196,17 @@ describe('damage', () => {
     await rig.round();
     expect(rig.errors()[0]?.['recovered']).toHaveLength(3);
     await expectEverythingOnce();
+  });
+
+  it('of an exchange that death cut in two, so that neither the old nor the new stands, is mended', async () => {
+    await accept();
+    await rig.round();
+    const [name = ''] = rig.segments();
+    renameSync(join(rig.domainFolder, name), join(rig.domainFolder, 'superseded', name));
+    await rig.round();
+    expect(rig.segments()).toEqual([name]);
+    await expectEverythingOnce();
+    expect(rig.errors()).toEqual([]);
   });
 
   it('of an older segment that nothing can write again is said as a gap', async () => {

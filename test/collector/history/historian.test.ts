@@ -192,6 +192,23 @@ describe('the historian', () => {
     await rig.forgetHot();
     expect(said(await rig.reader.series(cars, EVER))).toHaveLength(3);
   });
+
+  it('says that a store whose clock was set back is not kept, and keeps what comes once it has passed', async () => {
+    const rig = makeRig();
+    const log = redisKeys.historyLog(rig.domain);
+    await rig.record({ observations: [of(T, 1)] });
+    await rig.round();
+    const [[, fields] = ['', []]] = await rig.client.xrange(log, '-', '+');
+    await rig.client.del(log);
+    await rig.client.xadd(log, '5-1', ...fields);
+    await rig.round();
+    expect(rig.errors()[0]?.msg).toMatch(/^the store's clock lies before the end of history/);
+    await rig.record({ observations: [of(T + 1, 2)] });
+    await rig.round();
+    await rig.forgetHot();
+    const versions = await rig.reader.versions({ domain: rig.domain, indicator: 'cars', place: 'p' }, EVER);
+    expect(versions.map(({ value }) => value)).toEqual([1, 2]);
+  });
 });
 
 const figures = fc.record({
