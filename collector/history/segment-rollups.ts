@@ -53,14 +53,7 @@ export async function rollupRows(
     await (depth === 0 ? makeFinest(options, owing) : makeCoarser(options, owing, depth));
     for (const { indicator, place, spans, made } of owing)
       for (const rollup of made)
-        rows.push([
-          indicator,
-          place,
-          ...cellsOf(spans[depth] as RollupSpan, rollup),
-          ms,
-          sequence,
-          rows.length,
-        ]);
+        rows.push([indicator, place, ...cellsOf(spans[depth] as RollupSpan, rollup), ms, sequence, 0]);
   }
   return rows;
 }

@@ -40,7 +40,11 @@ const METHOD: Column = { name: 'method', type: 'VARCHAR', meaning: 'api, manual 
 const LOG_COLUMNS: readonly Column[] = [
   { name: 'log_ms', type: 'BIGINT', meaning: 'log entry that brought the row: first half of its id' },
   { name: 'log_seq', type: 'INTEGER', meaning: 'second half' },
-  { name: 'log_row', type: 'INTEGER', meaning: 'place of the row in the entry, from 0' },
+  {
+    name: 'log_row',
+    type: 'INTEGER',
+    meaning: 'place of the row in the entry, from 0; of a rollup always 0',
+  },
 ];
 
 export const COLUMNS: Readonly<Record<TableName, readonly Column[]>> = {
@@ -125,7 +129,7 @@ export function afterEntry(id: string): string {
 /** Condition of QUALIFY: of several rows of one span the one written last, which is its rollup. */
 export function newestRollup(table: string): string {
   const of = (...columns: string[]) => columns.map((column) => `${table}.${column}`);
-  const last = of('log_ms', 'log_seq', 'log_row').map((column) => `${column} DESC`);
+  const last = of('log_ms', 'log_seq').map((column) => `${column} DESC`);
   return `row_number() OVER (PARTITION BY ${of('indicator', 'place', 'span', 'starts_utc').join(', ')}
     ORDER BY ${last.join(', ')}) = 1`;
 }
