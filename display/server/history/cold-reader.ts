@@ -1,5 +1,5 @@
 /** Reads the historian's Parquet files with DuckDB, which works beside the event loop. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import {
   MOMENT_CELLS,
   PERIOD_CELLS,
@@ -24,6 +24,8 @@ const MEMORY_LIMIT = '256MB';
 /** Files that vanish while they are read were merged: the next listing shows what took their place. */
 const ATTEMPTS = 3;
 
+const LOG_ORDER = 'log_ms, log_seq, log_row';
+
 /** Bounds of what is asked; all ms since 1970 UTC, both ends included. */
 export interface Asked {
   readonly fromMs: number;
@@ -46,7 +48,7 @@ export interface EventVersion {
 
 export class ColdReader {
   private readonly files: ColdFiles;
-  private connection: Promise<DuckDBConnection> | undefined;
+  private instance: Promise<DuckDBInstance> | undefined;
 
   constructor(folder: string | undefined) {
     this.files = new ColdFiles(folder);
@@ -63,6 +65,18 @@ export class ColdReader {
     const moments = await this.rows(series.domain, 'observations', MOMENT_CELLS, where, asked);
     const periods = await this.rows(series.domain, 'periods', PERIOD_CELLS, where, asked);
     return [...moments, ...periods].map(versionOfCells);
+  }
+
+  /** Of the newest fact that was known; undefined: none was. */
+  async lastSortMs(series: Series, asked: Asked): Promise<number | undefined> {
+    const where = whereOf(series);
+    let last: number | undefined;
+    for (const table of ['observations', 'periods'] as const) {
+      const newest = `epoch_ms(${SORT_COLUMN[table]}) AS sort_ms`;
+      const [row] = await this.rows(series.domain, table, newest, where, asked, 'sort_ms DESC LIMIT 1');
+      if (row !== undefined) last = Math.max(last ?? -Infinity, Number(row[0]));
+    }
+    return last;
   }
 
   /** The rollup of each span that starts between two instants, as of now, by the start. */
@@ -94,11 +108,17 @@ export class ColdReader {
   }
 
   async close(): Promise<void> {
-    (await this.connection)?.closeSync();
+    (await this.instance)?.closeSync();
   }
 
-  /** In the order of the log. */
-  private async rows(domain: string, table: TableName, columns: string, where: string, asked: Asked) {
+  private async rows(
+    domain: string,
+    table: TableName,
+    columns: string,
+    where: string,
+    asked: Asked,
+    order = LOG_ORDER,
+  ) {
     for (let attempt = 1; ; attempt += 1) {
       const files = (await this.files.state(domain)).files(table).filter((file) => mayHold(file, asked));
       if (files.length === 0) return [];
@@ -106,32 +126,34 @@ export class ColdReader {
         const behind = afterId === undefined ? '' : ` AND ${afterEntry(afterId)}`;
         return `SELECT * FROM read_parquet(${sqlText(path)}) WHERE ${where} AND ${boundsOf(table, asked)}${behind}`;
       });
+      // A connection answers one question at a time, and many are asked at once.
+      const connection = await (await this.open()).connect();
       try {
-        const connection = await this.open();
         const reader = await connection.runAndReadAll(
-          `SELECT ${columns} FROM (${selects.join(' UNION ALL ')}) ORDER BY log_ms, log_seq, log_row`,
+          `SELECT ${columns} FROM (${selects.join(' UNION ALL ')}) ORDER BY ${order}`,
         );
         return reader.getRows();
       } catch (error) {
-        const isGone = error instanceof Error && error.message.includes('No files found');
+        const isGone =
+          error instanceof Error && /No files found|No such file|Cannot open file/.test(error.message);
         if (!isGone || attempt === ATTEMPTS) throw error;
+        this.files.forget();
+      } finally {
+        connection.closeSync();
       }
     }
   }
 
-  private open(): Promise<DuckDBConnection> {
-    this.connection ??= (async () => {
-      const instance = await DuckDBInstance.create(':memory:', {
-        threads: '1',
-        memory_limit: MEMORY_LIMIT,
-        // It would otherwise fetch what it lacks from the internet, and write to the working folder.
-        autoinstall_known_extensions: 'false',
-        autoload_known_extensions: 'false',
-        temp_directory: '',
-      });
-      return instance.connect();
-    })();
-    return this.connection;
+  private open(): Promise<DuckDBInstance> {
+    this.instance ??= DuckDBInstance.create(':memory:', {
+      threads: '1',
+      memory_limit: MEMORY_LIMIT,
+      // It would otherwise fetch what it lacks from the internet, and write to the working folder.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: '',
+    });
+    return this.instance;
   }
 }
 

@@ -58,7 +58,12 @@ export class HistoryReader {
 
   /** What every screen showed of a series at an instant. Undefined: nothing was known. */
   async latest(series: Series, knownAtMs: number | undefined): Promise<Version | undefined> {
-    return latestKnownAt(await this.versions(series, { ...EVER, knownAtMs }), knownAtMs);
+    // It is a version of the newest fact that was known; only of that one all are read.
+    const cold = await this.cold.lastSortMs(series, { ...EVER, knownAtMs });
+    const hot = await this.hotLastSortMs(series, knownAtMs);
+    const sortMs = Math.max(cold ?? -Infinity, hot ?? -Infinity);
+    if (sortMs === -Infinity) return undefined;
+    return latestKnownAt(await this.versions(series, { fromMs: sortMs, toMs: sortMs, knownAtMs }), knownAtMs);
   }
 
   /** Events that happened between two instants, each as it stood, oldest first. */
@@ -141,6 +146,30 @@ export class HistoryReader {
       const lastMs = Number(page.at(-1));
       if (page.length < 2 * PAGE || lastMs === fromMs) return versions;
       fromMs = lastMs;
+    }
+  }
+
+  private async hotLastSortMs(
+    { domain, indicator, place }: Series,
+    knownAtMs = Infinity,
+  ): Promise<number | undefined> {
+    const key = redisKeys.history(domain, seriesKey(indicator, place));
+    let toMs: number | string = '+inf';
+    for (;;) {
+      const page: string[] = await this.options.redis.zrevrangebyscore(
+        key,
+        toMs,
+        '-inf',
+        'WITHSCORES',
+        'LIMIT',
+        0,
+        PAGE,
+      );
+      for (let at = 0; at + 1 < page.length; at += 2)
+        if (parseHistoryMember(page[at] as string).collectedAtMs <= knownAtMs) return Number(page[at + 1]);
+      const lastMs = Number(page.at(-1));
+      if (page.length < 2 * PAGE || lastMs === toMs) return undefined;
+      toMs = lastMs;
     }
   }
 
