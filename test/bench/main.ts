@@ -13,6 +13,7 @@ import { parseRateOfFeedsAndTables } from './goals/parse-rate-of-feeds-and-table
 import { parseRate } from './goals/parse-rate.ts';
 import { scheduledPolling } from './goals/scheduled-polling.ts';
 import { shownLatency } from './goals/shown-latency.ts';
+import { thousandSources } from './goals/thousand-sources.ts';
 import { wire } from './goals/wire.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -26,6 +27,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   clientMemory,
   parseRateOfFeedsAndTables,
   parseRate,
+  thousandSources,
 ];
 
 /** On a calm machine none takes half as long. What hangs leaves processes behind, so the run ends with it. */
