@@ -8,6 +8,7 @@ import { clientMemory } from './goals/client-memory.ts';
 import { fanOut } from './goals/fan-out.ts';
 import { ingest } from './goals/ingest.ts';
 import { mapCost } from './goals/map-cost.ts';
+import { memoryOverPolls } from './goals/memory-over-polls.ts';
 import { overviewCost } from './goals/overview-cost.ts';
 import { parseRateOfFeedsAndTables } from './goals/parse-rate-of-feeds-and-tables.ts';
 import { parseRate } from './goals/parse-rate.ts';
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   parseRateOfFeedsAndTables,
   parseRate,
   thousandSources,
+  memoryOverPolls,
 ];
 
 /** On a calm machine none takes half as long. What hangs leaves processes behind, so the run ends with it. */

@@ -26,14 +26,7 @@ it('takes a moment before the due one for punctual', () => {
 });
 
 it('lets no question stand for two due polls', () => {
-  expect(latenessOf(asked([9_990], [0, 9_900, 0]), due)).toEqual([
-    Infinity,
-    0,
-    Infinity,
-    0,
-    9_900,
-    0,
-  ]);
+  expect(latenessOf(asked([9_990], [0, 9_900, 0]), due)).toEqual([Infinity, 0, Infinity, 0, 9_900, 0]);
 });
 
 it('counts a target that nobody asked', () => {

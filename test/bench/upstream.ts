@@ -47,9 +47,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 function answer(response: ServerResponse, kind: PolledKind, target: number, nowMs: number): void {
   number += 1;
   const { type, body } = answers[kind](target, number, nowMs);
-  response
-    .writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
-    .end(body);
+  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 const rtsp = createServer((socket) => {

@@ -106,10 +106,14 @@ async function collectorTurn(upstream: PolledUpstream): Promise<Turn> {
     const url = `http://127.0.0.1:${port}`;
     const before = await readPolls(url);
     const look = { missing: 0, polls: before };
-    const latenessMs = await measure(upstream, (target) => offsets.get(targetSource(target)) ?? 0, async () => {
-      look.polls = await readPolls(url);
-      look.missing = Math.max(look.missing, look.polls.missing);
-    });
+    const latenessMs = await measure(
+      upstream,
+      (target) => offsets.get(targetSource(target)) ?? 0,
+      async () => {
+        look.polls = await readPolls(url);
+        look.missing = Math.max(look.missing, look.polls.missing);
+      },
+    );
     const since = (key: 'ok' | 'failed' | 'refused') => look.polls[key] - before[key];
     const polls = { ok: since('ok'), failed: since('failed'), refused: since('refused'), missing: 0 };
     return { latenessMs, missing: look.missing, polls };
@@ -125,7 +129,11 @@ async function timersTurn(upstream: PolledUpstream): Promise<readonly number[]> 
   const { child } = await startListening('test/bench/limits/timer-kinds.ts', args);
   try {
     await sleep(TIMERS_SETTLE_MS);
-    return await measure(upstream, (target) => Math.floor((target * EVERY_MS) / TARGETS), async () => {});
+    return await measure(
+      upstream,
+      (target) => Math.floor((target * EVERY_MS) / TARGETS),
+      async () => {},
+    );
   } finally {
     await child.stop();
     await store.stop();
