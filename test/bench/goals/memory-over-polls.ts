@@ -14,12 +14,12 @@ import { kindConfig, NEWS } from '../polled-kinds.ts';
 import { startUpstream } from '../polled-upstream.ts';
 import { startStore } from '../wall.ts';
 
-const TARGETS = 200;
+const TARGETS = 300;
 const EVERY_SECONDS = 1;
 /** Code is compiled, buffers and heaps find their size, every bounded list is full. */
-const WARM_POLLS = 6_000;
+const WARM_POLLS = 12_000;
 const POLLS = 10_000;
-const LOOKS = 5;
+const LOOKS = 6;
 const PROGRESS_LOOK_MS = 250;
 /** Far more than the polls need on a calm machine. */
 const GIVE_UP_MS = 200_000;
