@@ -15,6 +15,7 @@ import { keepHouse } from './housekeeping.ts';
 import { CollectorMetrics } from './metrics.ts';
 import { Poller } from './poller.ts';
 import { Recorder } from './record.ts';
+import { loadAll, type Registry } from './connector-loaders.ts';
 import { CONNECTORS } from './connector-registry.ts';
 import { forgetDeliveries } from './push/deliveries.ts';
 import { startPushes, type RunningPushes } from './push/pushes.ts';
@@ -122,7 +123,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
 
 async function connectorsOf(registry: string | undefined): Promise<ReadonlyMap<string, AnyConnector>> {
   if (registry === undefined) return CONNECTORS;
-  return ((await import(registry)) as { CONNECTORS: ReadonlyMap<string, AnyConnector> }).CONNECTORS;
+  return loadAll(((await import(registry)) as { CONNECTORS: Registry }).CONNECTORS);
 }
 
 function isPolled(connector: AnyConnector | undefined): boolean {

@@ -46,7 +46,7 @@ interface Order extends Pick<Resolved, 'secrets' | 'values' | 'missing'> {
 
 /** Pictures are kept for two cadences. */
 const PICTURE_CADENCES = 2;
-const DEFAULT_REGISTRY = new URL('./connector-registry.ts', import.meta.url).href;
+const DEFAULT_REGISTRY = new URL('./connector-loaders.ts', import.meta.url).href;
 
 export class Fetcher {
   private readonly lanes = new Map<string, Lane>();
