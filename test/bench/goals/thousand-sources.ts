@@ -21,12 +21,16 @@ const EVERY_MS = 10_000;
 const CADENCES = 3;
 /** A hundredth of the cadence: no reading on a wall shows it. */
 const LATE_MS = 100;
-/** Threads are started, everybody is asked once at the start and once by the schedule. */
-const SETTLE_MS = 22_000;
+/** Everybody is asked once at the start and once by the schedule; the last ones may still be under way. */
+const SETTLED_POLLS = 1.9 * TARGETS;
+/** Whoever has not settled by then is measured as it is. */
+const SETTLE_WITHIN_MS = 60_000;
 /** The timers have no threads to start. */
 const TIMERS_SETTLE_MS = 12_000;
 /** Less than the watchdog's own half second, so that none of its looks is overlooked. */
 const LOOK_MS = 400;
+
+const NONE: Polls = { ok: 0, failed: 0, refused: 0, missing: 0 };
 
 interface Turn {
   /** Of every poll that was due, ms. */
@@ -102,9 +106,8 @@ async function collectorTurn(upstream: PolledUpstream): Promise<Turn> {
     const offsets = new Map(
       groupsOf(read).flatMap((group) => group.sources.map(({ id }) => [id, group.offsetMs] as const)),
     );
-    await sleep(SETTLE_MS);
     const url = `http://127.0.0.1:${port}`;
-    const before = await readPolls(url);
+    const before = await untilSettled(url);
     const look = { missing: 0, polls: before };
     const latenessMs = await measure(
       upstream,
@@ -120,6 +123,16 @@ async function collectorTurn(upstream: PolledUpstream): Promise<Turn> {
   } finally {
     await collector.stop();
     await store.stop();
+  }
+}
+
+async function untilSettled(url: string): Promise<Polls> {
+  const deadlineMs = performance.now() + SETTLE_WITHIN_MS;
+  for (;;) {
+    // It listens when it has read its configuration.
+    const polls = await readPolls(url).catch(() => NONE);
+    if (polls.ok >= SETTLED_POLLS || performance.now() > deadlineMs) return polls;
+    await sleep(LOOK_MS);
   }
 }
 
