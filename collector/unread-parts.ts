@@ -1,12 +1,20 @@
 /** What a connector could not read, beside what the mapping gave of the rest. Pure. */
-import { withoutSecrets } from './environment.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { Refusal } from './refusal.ts';
 import type { Validated } from './validate.ts';
 
 export const NOTHING: Validated = { observations: [], events: [], refusals: [], offered: 0 };
 
+/** A mapping's own words may quote a document of any length; people read one line. */
+const MAX_LINE_LETTERS = 300;
+
+export function lineOf(words: string, secrets: readonly string[]): string {
+  const told = withoutSecrets(words, secrets);
+  return told.length > MAX_LINE_LETTERS ? `${told.slice(0, MAX_LINE_LETTERS)}…` : told;
+}
+
 export function masked(words: readonly string[] = [], secrets: readonly string[]): string[] {
-  return words.map((one) => withoutSecrets(one, secrets));
+  return words.map((one) => lineOf(one, secrets));
 }
 
 /** What a connector could not read of its document counts as offered and refused. */
