@@ -136,6 +136,9 @@ export class Intake {
     );
     // A mapping that failed because we are ending says nothing of the document.
     if (this.isClosed) throw new Error('the collector is ending');
+    // Nor does one that this machine let run too little: it has to be told again.
+    const starved = read.find((one) => one.kind === 'failed' && one.reason === 'internal');
+    if (starved?.kind === 'failed') throw new Error(starved.message);
     const documents = read.filter((one) => one.kind === 'document').map(({ validated }) => validated);
     const failures = read.filter((one) => one.kind === 'failed');
     const [first] = failures;

@@ -75,7 +75,10 @@ export function readSheet(grid: Grid, settings: LayoutSettings): SheetReading {
 /** Of the lines above the header the last; of those between or below the rows all, since each speaks of the table. */
 function captionOf({ rows }: Grid, { top, bottom }: Header): string | undefined {
   const below = rows.slice(bottom + 1).filter(isCaptionRow);
-  const last = rows.slice(0, top).flatMap((row) => captionIn(row) ?? []).at(-1);
+  const last = rows
+    .slice(0, top)
+    .flatMap((row) => captionIn(row) ?? [])
+    .at(-1);
   const all = new Set([last, ...below.map(captionIn)].filter((one) => one !== undefined));
   return all.size === 0 ? undefined : [...all].join(' | ');
 }

@@ -73,13 +73,19 @@ describe('a CSV file', () => {
 
   it('in UTF-16 without a mark is read where that is named, and else asks for the name', () => {
     const bytes = Buffer.from(TEXT, 'utf16le');
-    expect(rowsOf(bytes, { charset: 'utf-16le' })).toMatchObject({ sheets: [{ rows: [{ Xã: 'Thuỵ Hùng' }] }] });
+    expect(rowsOf(bytes, { charset: 'utf-16le' })).toMatchObject({
+      sheets: [{ rows: [{ Xã: 'Thuỵ Hùng' }] }],
+    });
     for (const text of [TEXT, 'a;b\n1;2\n'])
       expect(() => rowsOf(Buffer.from(text, 'utf16le'))).toThrow('set `charset`');
   });
 
   it('with bytes that mean nothing in the named set is refused, not read as question marks', () => {
-    const bytes = Buffer.concat([Buffer.from('Xã;So\nT', 'latin1'), Buffer.from([0x8a, 0x9d]), Buffer.from('n;1\n')]);
+    const bytes = Buffer.concat([
+      Buffer.from('Xã;So\nT', 'latin1'),
+      Buffer.from([0x8a, 0x9d]),
+      Buffer.from('n;1\n'),
+    ]);
     expect(() => rowsOf(bytes, { charset: 'windows-1258' })).toThrow('bytes that do not fit');
   });
 
