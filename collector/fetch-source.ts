@@ -221,8 +221,9 @@ export class Fetcher {
     if (Buffer.byteLength(state ?? '') > MAX_STATE_BYTES)
       return failed('internal', `the connector wants to keep more than ${MAX_STATE_BYTES} bytes`);
     const mappedPart = this.validator.validate(mapped.output, source, secrets);
-    const words = [...refused, ...refusedBy(mapped.output)];
-    const validated = withRefused(mappedPart, masked(words, secrets));
+    const unmapped = masked(refusedBy(mapped.output), secrets);
+    const told = withRefused(mappedPart, unmapped, 'unmapped-part');
+    const validated = withRefused(told, masked(refused, secrets));
     return { kind: 'document', validated, validators, state, head };
   }
 }

@@ -6,6 +6,7 @@ import { NOT_UNDERSTOOD } from './mapping/bindings.ts';
 export const REFUSAL_REASONS = [
   'shape',
   'unreadable-part',
+  'unmapped-part',
   'unknown-indicator',
   'foreign-indicator',
   'unknown-place',

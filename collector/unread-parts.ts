@@ -1,6 +1,6 @@
 /** What a connector could not read, beside what the mapping gave of the rest. Pure. */
 import { withoutSecrets } from './without-secrets.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal, RefusalReason } from './refusal.ts';
 import type { Validated } from './validate.ts';
 
 export const NOTHING: Validated = { observations: [], events: [], refusals: [], offered: 0 };
@@ -17,10 +17,14 @@ export function masked(words: readonly string[] = [], secrets: readonly string[]
   return words.map((one) => lineOf(one, secrets));
 }
 
-/** What a connector could not read of its document counts as offered and refused. */
-export function withRefused(validated: Validated, refused: readonly string[]): Validated {
+/** What could not be read or mapped of a document counts as offered and refused. */
+export function withRefused(
+  validated: Validated,
+  refused: readonly string[],
+  reason: RefusalReason = 'unreadable-part',
+): Validated {
   if (refused.length === 0) return validated;
-  const unread = refused.map((words): Refusal => ({ reason: 'unreadable-part', words }));
+  const unread = refused.map((words): Refusal => ({ reason, words }));
   return {
     ...validated,
     refusals: [...unread, ...validated.refusals],
