@@ -156,7 +156,7 @@ describe('the places of a table', () => {
     expect(observations.map(({ place }) => place)).toEqual([config.province.id, config.province.id]);
   });
 
-  it.each([['Tân Thanh'], ['Xã Không Có'], ['Thụy Hưng']])(
+  it.each([['Tân Thanh'], ['Phường Chi Lăng'], ['Thị trấn Cao Lộc'], ['Xã Không Có'], ['Thụy Hưng']])(
     'reports %s in its own words and does not drop it',
     async (text) => {
       const { observations, refused } = await map(COMMUNES, { dong: [of(text)] });
