@@ -93,8 +93,9 @@ function captionIn(row: readonly Cell[]): string | undefined {
 
 /** A row that says the unit and holds no figure: it is neither a header nor one of the table's. */
 function isCaptionRow(row: readonly Cell[]): boolean {
-  const cells = row.filter((cell) => cell !== undefined);
-  return captionIn(row) !== undefined && !cells.some((cell) => NUMBER.test(textOf(cell)));
+  // Most rows hold a figure, which is seen soon.
+  for (const cell of row) if (cell !== undefined && NUMBER.test(textOf(cell))) return false;
+  return captionIn(row) !== undefined;
 }
 
 function headerOf(grid: Grid, { headerWith, headerRows }: LayoutSettings): Header | undefined {
