@@ -303,7 +303,8 @@ local function nextHealth()
     okPart = '"lastOkMs":' .. nowText .. ','
   end
   -- Only a document that was read has counts; otherwise those of the last one stand.
-  if outcome ~= 'ok' then countsPart = health and string.match(health, '"observed":%d+,"refused":.*$') end
+  local wasRead = outcome == 'ok' or (outcome == 'refused' and observedBase > 0)
+  if not wasRead then countsPart = health and string.match(health, '"observed":%d+,"refused":.*$') end
   if not countsPart then
     countsPart = '"observed":' .. text(observedBase) .. ',"refused":' .. text(refusedBase + refusedHere) ..
       ',"refusals":[' .. refusals .. ']}'

@@ -24,6 +24,7 @@ import type { Validated } from '../validate.ts';
 
 /** A thread that starts, and the source's own time. */
 const START_ALLOWANCE_MS = 5_000;
+const AWAKE_MS = 1_000;
 
 async function main(): Promise<number> {
   const [id, folder = configDirOf(process.env)] = process.argv.slice(2);
@@ -45,6 +46,8 @@ async function main(): Promise<number> {
     environment,
     onReplaced: (what, why) => console.error(`${what}: ${why}`),
   });
+  // Neither threads nor links keep a process alive.
+  const awake = setInterval(() => {}, AWAKE_MS);
   try {
     printRequest(source, environment);
     const startMs = performance.now();
@@ -56,6 +59,7 @@ async function main(): Promise<number> {
     return printFetched(fetched);
   } finally {
     await fetcher.close();
+    clearInterval(awake);
   }
 }
 

@@ -95,9 +95,10 @@ async function run(request: LaneRequest): Promise<LaneReply> {
   const timer = setTimeout(() => ending.abort(ENDED), timeoutMs);
   const asked: Asked[] | undefined = request.notesAsked ? [] : undefined;
   try {
-    return { id, ok: true, answer: await poll(request, ending.signal, asked), asked };
+    const answer = await poll(request, ending.signal, asked);
+    return { id, ok: true, answer, asked, issued: tokens.issued() };
   } catch (error) {
-    return { id, ...failureOf(error), asked };
+    return { id, ...failureOf(error), asked, issued: tokens.issued() };
   } finally {
     clearTimeout(timer);
     ending.abort(ENDED);

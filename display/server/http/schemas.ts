@@ -13,7 +13,7 @@ const valueSchema = z.union([z.number(), z.string(), z.null()]).meta({
   description: 'A number, one of the states of the indicator, or null: the upstream says there is none.',
 });
 const methodSchema = z.enum(['api', 'manual', 'estimate']);
-const failureSchema = z.enum([...UPSTREAM_REASONS, 'breaker-open', 'internal']);
+const failureSchema = z.enum([...UPSTREAM_REASONS, 'refused', 'breaker-open', 'internal']);
 const outcomeSchema = z.enum(['ok', 'unchanged', ...failureSchema.options]);
 const periodSchema = z.string().meta({ description: '2026, 2026-Q3, 2026-10, 2026-W47 or 2026-11-22' });
 

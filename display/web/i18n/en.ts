@@ -43,6 +43,7 @@ export const en: Messages = {
     malformed: 'malformed document',
     'too-large': 'document too large',
     'forbidden-address': 'address forbidden',
+    refused: 'nothing it says is taken',
     'breaker-open': 'calls paused',
     internal: 'collection error',
   },

@@ -41,6 +41,7 @@ export const vi = {
     malformed: 'dữ liệu sai dạng',
     'too-large': 'dữ liệu quá lớn',
     'forbidden-address': 'địa chỉ bị cấm',
+    refused: 'không số liệu nào được nhận',
     'breaker-open': 'tạm ngừng gọi',
     internal: 'lỗi thu thập',
   },
