@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { ProvinceConfig } from '../shared/config/province-config.ts';
+import { ConfigIndex, type ProvinceConfig } from '../shared/config/province-config.ts';
 import type { Source } from '../shared/config/source.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import type { SourceHealth } from '../shared/source-health.ts';
@@ -138,7 +138,7 @@ function makeParts(
 ) {
   const { config, redisUrl, environment, log, registry, nameServers } = options;
   const metrics = new CollectorMetrics();
-  const recorder = new Recorder(redis, config.province.timeZone);
+  const recorder = new Recorder(redis, config.province.timeZone, new ConfigIndex(config).indicators);
   const fetcher = new Fetcher({
     config,
     environment,

@@ -28,6 +28,7 @@ const MAX_PICTURES_PER_CALL = 10;
 export const DECISIONS = [
   'first',
   'newer',
+  'beside',
   'correction',
   'older',
   'repeat',
@@ -35,7 +36,10 @@ export const DECISIONS = [
   'expired',
   'fenced',
 ] as const;
-/** What became of one observation; `older` is kept in history only, `future`, `expired` and `fenced` not at all. */
+/**
+ * What became of one observation; `beside` is kept beside that of another source, which is shown; `older` is kept in
+ * history only, `future`, `expired` and `fenced` not at all.
+ */
 export type Decision = (typeof DECISIONS)[number];
 export type EventDecision = 'first' | 'updated' | 'older' | 'repeat' | 'future' | 'expired' | 'fenced';
 export type PictureDecision = 'newer' | 'repeat' | 'older' | 'future' | 'fenced';
@@ -94,6 +98,8 @@ export interface RecordBatch {
   readonly observations: readonly Observation[];
   readonly events: readonly WallEvent[];
   readonly pictures: readonly Picture[];
+  /** True for backfill: it tells what was and is no word on how things are now. Default false. */
+  readonly isPast?: boolean | undefined;
   /** Absent for the past: backfill says nothing of how the source fares now. */
   readonly report?: PollReport | undefined;
   readonly progress?: ProgressStep | undefined;
@@ -157,6 +163,7 @@ export function partsOf(batch: RecordBatch, makeClaimId: () => string): BatchPar
               next: isLast ? progress.next : claim,
             },
       lastProgress: progress?.next,
+      isPast: batch.isPast,
       gate: isLast ? batch.gate : undefined,
     };
   });

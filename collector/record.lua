@@ -1,7 +1,7 @@
 -- Applies one batch of one source to one domain, atomically. Called by record.ts alone.
 --
 -- KEYS: 1 epoch, 2 latest, 3 changes, 4 health, 5 progress, 6 events, 7 event order, 8 history index, 9 pictures,
---       then the history key of each observation, then the key of each picture.
+--       10 others, then the history key of each observation, then the key of each picture.
 -- ARGV: the header below, then per observation, event and picture their fields.
 --
 -- Time is Redis's own. Values stay texts: a number read by Lua and written again would lose digits. Redis serves
@@ -22,9 +22,10 @@ local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumb
 local refusals, refusalsRoom = take(), tonumber(take())
 local progressField, progressExpected, progressNext, progressLast = take(), take(), take(), take()
 local gateField, gateStep, gateSetting = take(), take(), take()
+local isPast, RULES = take() == '1', take()
 local historyPrefix = tonumber(take())
 local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
-local FIXED_KEYS = 9
+local FIXED_KEYS = 10
 
 local function text(number)
   return string.format('%.0f', number)
@@ -89,6 +90,10 @@ local changedRows, periodKeys, decisions = {}, {}, {}
 -- Field, entry, field, entry … of the latest; where in it the entry of a series stands.
 local changedLatest, changedAt = {}, {}
 local collectedNow, bySource = nowText .. ' ', ' ' .. SOURCE .. ' '
+-- The source in an entry that nobody else's word stands beside. A fact told as the past is marked: it is no word on how
+-- things are now and never contradicts another source.
+local OWN, OWN_PAST = ' @' .. SOURCE .. ' ', ' @' .. SOURCE .. '~ '
+local ENTRY_MIDDLE = (isPast and OWN_PAST or OWN) .. collectedNow
 -- The observation in hand; one table serves all.
 local o = {}
 
@@ -98,7 +103,7 @@ local function remember(collected)
 end
 
 local function becomeLatest()
-  local entry = o.orderText .. ' ' .. o.identity .. ' ' .. o.value .. bySource .. collectedNow .. o.row
+  local entry = o.orderText .. ' ' .. o.identity .. ' ' .. o.value .. ENTRY_MIDDLE .. o.row
   latest[o.series] = entry
   local place = changedAt[o.series]
   if not place then
@@ -142,6 +147,25 @@ local function isBeyondKeeping()
   return o.order < tonumber(first[2])
 end
 
+-- ---------------------------------------------------------------- decisions
+
+-- An answer that was overtaken on its way knows less of the period than we do.
+local function whyNoCorrection(known)
+  if known.value == o.value then return 'repeat' end
+  return o.observed < known.observed and 'older' or nil
+end
+
+local function correct(known)
+  if known and known.surplus then redis.call('ZREM', o.key, known.surplus) end
+  remember(known and known.collected >= now and text(known.collected + 1) .. ' ' or collectedNow)
+end
+
+-- Made when the first series of several sources is met, for most batches have none.
+local truths
+local function makeTruths()
+-- include: record-truths.lua
+end
+
 local function decide()
   if isLate and (not keepsMoments or o.periodEnd ~= '' or knownOf()) then return 'fenced' end
   if o.observed > latestAllowed or o.order > latestAllowed then
@@ -155,6 +179,10 @@ local function decide()
     becomeLatest()
     return 'first'
   end
+  if not string.find(entry, OWN, 1, true) and not (isPast and string.find(entry, OWN_PAST, 1, true)) then
+    truths = truths or makeTruths()
+    return truths.decide(o.series, entry)
+  end
   local orderBefore = tonumber(string.match(entry, '^%S+'))
   if o.order > orderBefore then
     remember(collectedNow)
@@ -162,8 +190,8 @@ local function decide()
     if o.periodEnd == '' then trimMoments(orderBefore) end
     return 'newer'
   end
-  local identity, value, source = string.match(entry, '^%S+ (%S+) (%S+) (%S+) ')
-  local isLatestFact = source == SOURCE and identity == o.identity
+  local identity, value = string.match(entry, '^%S+ (%S+) (%S+) ')
+  local isLatestFact = identity == o.identity
   if isLatestFact and value == o.value then return 'repeat' end
   local known = knownOf()
   if not known and not isLatestFact then
@@ -171,11 +199,9 @@ local function decide()
     remember(collectedNow)
     return 'older'
   end
-  if known and known.value == o.value then return 'repeat' end
-  -- An answer that was overtaken on its way knows less of the period than we do.
-  if known and o.observed < known.observed then return 'older' end
-  if known and known.surplus then redis.call('ZREM', o.key, known.surplus) end
-  remember(known and known.collected >= now and text(known.collected + 1) .. ' ' or collectedNow)
+  local refused = known and whyNoCorrection(known)
+  if refused then return refused end
+  correct(known)
   if isLatestFact then becomeLatest() end
   return 'correction'
 end
@@ -196,6 +222,7 @@ for n = 1, observationCount do
   decisions[n] = decide()
 end
 
+if truths then truths.write() end
 if #changedLatest > 0 then redis.call('HSET', KEYS[2], unpack(changedLatest)) end
 
 -- Keeps the newest `maxPeriods` periods, and `maxPeriodPoints` members with their corrections.
@@ -355,7 +382,8 @@ end
 -- ---------------------------------------------------------------- change entry
 
 local changeId = ''
-if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
+local hasTruths = truths and #truths.shown + #truths.beside + #truths.gone > 0
+if #changedRows + #eventRows + #pictureRows > 0 or hasTruths or markChanged then
   local entry = { 'e', epoch, 's', SOURCE, 'c', nowText, 'r', outcomeNow }
   local function add(name, rows)
     if #rows == 0 then return end
@@ -363,6 +391,11 @@ if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
     entry[#entry + 1] = table.concat(rows, ',')
   end
   add('o', changedRows)
+  if hasTruths then
+    add('t', truths.shown)
+    add('x', truths.beside)
+    add('g', truths.gone)
+  end
   add('v', eventRows)
   add('p', pictureRows)
   changeId = redis.call('XADD', KEYS[3], 'MAXLEN', '~', maxChanges, '*', unpack(entry))

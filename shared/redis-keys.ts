@@ -11,6 +11,10 @@ export const redisKeys = {
   epoch: (domain: string) => ofDomain(domain, 'epoch'),
   /** Hash: `indicator|place` → a latest entry (shared/latest-entry.ts). */
   latest: (domain: string) => ofDomain(domain, 'latest'),
+  /**
+   * Hash: `indicator|place source` → a latest entry: what other sources than the shown one said last of a series.
+   */
+  others: (domain: string) => ofDomain(domain, 'others'),
   /** Stream of change entries (shared/change-entry.ts). Its ids are the cursors of the screens. */
   changes: (domain: string) => ofDomain(domain, 'changes'),
   /** Hash: source id → JSON of {@link import('./source-health.ts').SourceHealth}. */

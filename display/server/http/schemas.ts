@@ -7,15 +7,17 @@ import { placeFeatureSchema } from '../../../shared/config/place.ts';
 import { provinceSchema } from '../../../shared/config/province.ts';
 import { wallSchema } from '../../../shared/config/wall.ts';
 import { UPSTREAM_REASONS } from '../../../shared/errors.ts';
+import {
+  atMsSchema,
+  methodSchema,
+  periodSchema,
+  provenanceSchema,
+  truthSchema,
+  valueSchema,
+} from './truth-schemas.ts';
 
-const atMsSchema = z.number().meta({ description: 'Ms since 1970 UTC, on the clock of the store.' });
-const valueSchema = z.union([z.number(), z.string(), z.null()]).meta({
-  description: 'A number, one of the states of the indicator, or null: the upstream says there is none.',
-});
-const methodSchema = z.enum(['api', 'manual', 'estimate']);
 const failureSchema = z.enum([...UPSTREAM_REASONS, 'refused', 'breaker-open', 'internal']);
 const outcomeSchema = z.enum(['ok', 'unchanged', ...failureSchema.options]);
-const periodSchema = z.string().meta({ description: '2026, 2026-Q3, 2026-10, 2026-W47 or 2026-11-22' });
 
 const countsSchema = z
   .strictObject({ fresh: z.int(), late: z.int(), stale: z.int(), never: z.int() })
@@ -121,9 +123,13 @@ const figureSchema = z
     ageMs: z.number().optional(),
     freshness: z.enum(['fresh', 'late', 'stale', 'never']),
     method: methodSchema.optional(),
-    source: z
-      .strictObject({ id: z.string(), name: bilingualSchema.optional(), office: bilingualSchema.optional() })
-      .optional(),
+    source: provenanceSchema.optional(),
+    others: z
+      .array(truthSchema)
+      .meta({ description: 'What other sources say of the same series; see /api/v1/contradictions.' }),
+    contradictions: z.int().meta({
+      description: 'How many pairs of sources contradict each other here, or where it was added up from.',
+    }),
     failure: failureSchema.optional().meta({ description: 'Why the last poll of its source failed.' }),
     limit: z.enum(['normal', 'warning', 'critical']),
     sum: z

@@ -20,6 +20,7 @@ export const en: WidgetWords = {
   stale: 'STALE',
   never: 'NO DATA YET',
   failed: 'SOURCE FAILING',
+  differ: 'SOURCES DIFFER',
   and: 'and',
   more: 'more',
   alsoHere: 'more here',

@@ -15,6 +15,7 @@ export const vi = {
   stale: 'CŨ',
   never: 'CHƯA CÓ DỮ LIỆU',
   failed: 'NGUỒN LỖI',
+  differ: 'NGUỒN KHÁC NHAU',
   and: 'và',
   more: 'khác',
   alsoHere: 'cùng nơi',

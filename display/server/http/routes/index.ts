@@ -1,6 +1,7 @@
 /** All routes of the API. A test asserts that OpenAPI lists each of them. */
 import type { ApiRoute } from '../api-route.ts';
 import type { ApiContext } from '../context.ts';
+import { contradictionRoutes } from './contradictions.ts';
 import { domainRoutes } from './domains.ts';
 import { eventRoutes } from './events.ts';
 import { indicatorRoutes } from './indicators.ts';
@@ -15,6 +16,7 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...provinceRoutes(context),
     ...domainRoutes(context),
     ...indicatorRoutes(context),
+    ...contradictionRoutes(context),
     ...pastRoutes(context),
     ...sourceRoutes(context),
     ...eventRoutes(context),
