@@ -4,6 +4,7 @@ import { connector as dropFolder } from './connectors/drop-folder.ts';
 import { connector as feed } from './connectors/feed.ts';
 import { connector as httpJpeg } from './connectors/http-jpeg.ts';
 import { connector as httpJson } from './connectors/http-json.ts';
+import { connector as manual } from './connectors/manual.ts';
 import { connector as mqtt } from './connectors/mqtt.ts';
 import { connector as mysql } from './connectors/mysql.ts';
 import { connector as onvif } from './connectors/onvif.ts';
@@ -22,6 +23,7 @@ export const CONNECTORS: ReadonlyMap<string, AnyConnector> = new Map(
     feed,
     httpJpeg,
     httpJson,
+    manual,
     mqtt,
     mysql,
     onvif,
