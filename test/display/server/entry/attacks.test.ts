@@ -27,7 +27,7 @@ describe('nothing is recorded', () => {
     ['for a page of another port of this machine', { origin: 'http://127.0.0.1:1' }, 403, 'foreign-origin'],
     ['for who says not which page it is', { origin: undefined }, 403, 'no-origin'],
     ['for a frame that hides its page', { origin: 'null' }, 403, 'foreign-origin'],
-    ['under a name that was rebound to us', { host: 'wall.evil.example' }, 403, 'foreign-host'],
+    ['under a name that was rebound to us', { host: 'wall.evil.example' }, 421, 'does not answer'],
     ['for what a proxy forwards', { 'x-forwarded-for': '203.0.113.9' }, 403, 'forwarded'],
     ['for what a proxy forwards as our own', { forwarded: 'for=127.0.0.1;host=127.0.0.1' }, 403, 'forwarded'],
     ['for a form of HTML', { 'content-type': 'text/plain' }, 415, 'JSON'],
@@ -109,6 +109,12 @@ describe('from another address of this machine', () => {
     const open = await rig.show(true, '0.0.0.0');
     const url = `http://${own}:${open.port}`;
     expect(await post(url, entryOf())).toMatchObject({ status: 403, said: { code: 'entry-closed' } });
+    // Open to others, it answers to any name; entries it takes under none but its own.
+    const rebound = { host: 'wall.evil.example', origin: 'http://wall.evil.example' };
+    expect(await post(`http://127.0.0.1:${open.port}`, entryOf(), rebound)).toMatchObject({
+      status: 403,
+      said: { message: expect.stringContaining('foreign-host') as string },
+    });
     expect(await (await fetch(`${url}/api/v1/entries/door`)).json()).toEqual({
       isOpen: false,
       reason: 'not-loopback',
