@@ -62,13 +62,19 @@ export class EntryDesk {
     if (desk === undefined)
       throw new RangeError(`no form ${entry.source} in the configuration of this collector`);
     const { domain } = desk.source;
-    if ((await redis.hexists(redisKeys.entries(domain), entry.id)) === 1) return 'repeat';
+    const known = (await redis.hget(redisKeys.entries(domain), entry.id)) ?? '';
+    if (known !== '') return 'repeat';
     const readings = await this.readingsOf(desk.form);
     const lastOf = (key: string) => readings.get(key);
     const nowMs = Math.round(clock.nowMs());
     const checked = checkEntry(desk.form, entry, { lastOf, nowMs, timeZone });
     const line = lineOf(entry, from, nowMs, checked);
-    const step: ProgressStep = { hash: 'entries', field: entry.id, before: '', next: JSON.stringify(line) };
+    const step: ProgressStep = {
+      hash: 'entries',
+      field: entry.id,
+      before: known,
+      next: JSON.stringify(line),
+    };
     const verdict =
       line.problems.length > 0
         ? await this.refuse(domain, entry, step)

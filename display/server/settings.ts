@@ -52,7 +52,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     );
   }
   const { HOST, PORT, REDIS_URL, ALLOWED_ORIGINS, ENTRY, LOG_LEVEL } = parsed.data;
-  const isElsewhere = ALLOWED_ORIGINS.some((address) => !isLoopback(new URL(address).hostname.replace(/^\[(.*)\]$/, '$1')));
+  const isElsewhere = ALLOWED_ORIGINS.some(
+    (address) => !isLoopback(new URL(address).hostname.replace(/^\[(.*)\]$/, '$1')),
+  );
   return {
     host: HOST,
     port: PORT,

@@ -4,10 +4,10 @@ export const mutant: Mutant = {
   invariant: 'I2',
   what: 'an entry by hand that is sent again is recorded again',
   file: 'collector/entry/entry-desk.ts',
-  find: "hash: 'entries', field: entry.id, before",
-  replace: "hash: 'entries', field: `${entry.id}.${nowMs}`, before",
+  find: "if (known !== '') return 'repeat';",
+  replace: '',
   test: {
     file: 'test/collector/entry/entries.test.ts',
-    name: 'sent twice is recorded once, however often, wherever and after whatever',
+    name: 'whose job runs again, as after a stall, changes nothing',
   },
 };

@@ -1,5 +1,5 @@
 /** The way of entries to the collectors. The display records nothing itself: it asks, and looks what became of it. */
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ENTRY_JOB, ENTRY_QUEUE, type EntryJob } from '../../../shared/queues.ts';
 import { BULLMQ_PREFIX } from '../../../shared/redis-keys.ts';
@@ -36,7 +36,9 @@ export class EntryQueue {
    */
   private async use<Value>(ask: (queue: Queue<EntryJob>) => Promise<Value>): Promise<Value> {
     if (this.redis.status !== 'ready') throw new Error('Redis is away');
-    const queue = new Queue<EntryJob>(ENTRY_QUEUE, { connection: this.redis, prefix: BULLMQ_PREFIX });
+    // Most displays never need it, and none needs it to start.
+    const { Queue: OpenQueue } = await import('bullmq');
+    const queue = new OpenQueue<EntryJob>(ENTRY_QUEUE, { connection: this.redis, prefix: BULLMQ_PREFIX });
     queue.on('error', () => undefined);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

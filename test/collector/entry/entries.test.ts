@@ -94,6 +94,22 @@ describe('an entry', () => {
     expect(await rig.lines()).toHaveLength(2);
   });
 
+  it('whose job runs again, as after a stall, changes nothing', async () => {
+    const { url } = await start();
+    const entry = entryOf();
+    await post(url, entry);
+    await post(url, entryOf({ values: rainOf('13') }));
+    const queue = new Queue(ENTRY_QUEUE, { connection: { url: redis().url }, prefix: BULLMQ_PREFIX });
+    await queue.add(ENTRY_JOB, { entry, from: '127.0.0.1' }, { removeOnComplete: true });
+    await until(
+      'the job to be done',
+      async () => (await queue.count()) + (await queue.getActiveCount()) === 0,
+    );
+    await queue.close();
+    expect((await rig.latest())?.value).toBe(13);
+    expect((await rig.history()).map(({ value }) => value)).toEqual([12.5, 13]);
+  });
+
   it('whose id was used for another one is refused', async () => {
     const { url } = await start();
     const entry = entryOf();
