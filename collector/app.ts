@@ -9,6 +9,7 @@ import { redisKeys } from '../shared/redis-keys.ts';
 import type { SourceHealth } from '../shared/source-health.ts';
 import { Backfill } from './backfill.ts';
 import type { Environment } from './environment.ts';
+import { keepEntries } from './entry/keep-entries.ts';
 import { Fetcher } from './fetch-source.ts';
 import { groupsOf, type Group } from './groups.ts';
 import { keepHouse } from './housekeeping.ts';
@@ -157,10 +158,11 @@ function makeParts(
     onPastOwed: (source) => backfill.owe(source),
   });
   const groups = groupsOf(polled);
+  const connection = { url: redisUrl, ...REDIS_BEHAVIOUR };
   const schedule = new Schedule({
     groups,
     log,
-    connection: { url: redisUrl, ...REDIS_BEHAVIOUR },
+    connection,
     onTick: (group, latenessMs) => {
       metrics.lateness.observe(latenessMs);
       for (const source of group.sources) void poller.poll(source);
@@ -169,7 +171,8 @@ function makeParts(
   const watchdog = makeWatchdog({ groups, poller, schedule, redis, clock, log });
   const pushes = startPushes({
     ...shared,
-    sources: config.sources,
+    config,
+    connection,
     connectors,
     collectorName: options.name,
   });
@@ -227,6 +230,7 @@ async function runHousekeeping(
   const hasPeriods = (series: string) => indicators.get(series.split('|', 1)[0] ?? '')?.period !== undefined;
   const domains = config.domains.map((domain) => domain.id);
   await forgetDeliveries(redis, domains, clock.nowMs());
+  await keepEntries(redis, domains);
   const result = await keepHouse(redis, domains, { nowMs: clock.nowMs(), hasPeriods });
   metrics.storeBytes.set(result.bytes);
   metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);

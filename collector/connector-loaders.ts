@@ -14,6 +14,7 @@ const MODULES = {
   feed: () => import('./connectors/feed.ts'),
   'http-jpeg': () => import('./connectors/http-jpeg.ts'),
   'http-json': () => import('./connectors/http-json.ts'),
+  manual: () => import('./connectors/manual.ts'),
   mqtt: () => import('./connectors/mqtt.ts'),
   mysql: () => import('./connectors/mysql.ts'),
   onvif: () => import('./connectors/onvif.ts'),

@@ -72,10 +72,13 @@ export interface PollReport {
   readonly refusals: readonly string[];
 }
 
+/** Hashes of a domain whose fields fence a batch. */
+export type ProgressHash = 'progress' | 'deliveries' | 'entries';
+
 /** A step of what the source needs to go on; the whole batch is dropped when somebody else made one since `before`. */
 export interface ProgressStep {
   /** The domain's hash that holds it; absent: `progress`. */
-  readonly hash?: 'progress' | 'deliveries' | undefined;
+  readonly hash?: ProgressHash | undefined;
   readonly field: string;
   readonly before: string;
   /** Empty: nothing remains, the field goes. */

@@ -27,6 +27,7 @@ import {
   type GateStep,
   type PictureDecision,
   type PollReport,
+  type ProgressHash,
   type RecordBatch,
   type RecordResult,
   type Verdict,
@@ -147,7 +148,7 @@ export class Recorder {
 /** All kinds of periods over some years. */
 const MAX_PERIOD_ORDERS = 5_000;
 
-function domainKeys(domain: string, progressHash: 'progress' | 'deliveries'): string[] {
+function domainKeys(domain: string, progressHash: ProgressHash): string[] {
   const of = redisKeys;
   return [
     of.epoch,

@@ -23,6 +23,11 @@ export const redisKeys = {
   progress: (domain: string) => ofDomain(domain, 'progress'),
   /** Hash: `<source>/<id of a delivery>` → JSON of what was answered to it; forgotten after an hour. */
   deliveries: (domain: string) => ofDomain(domain, 'deliveries'),
+  /**
+   * Hash: id of an entry by hand → JSON of {@link import('./entry/entry-line.ts').EntryLine}, written with the figures
+   * themselves; `<id>/outcome` → what became of it. Neither is ever written a second time; bounded by housekeeping.
+   */
+  entries: (domain: string) => ofDomain(domain, 'entries'),
   /** Hash: event id → event entry (shared/change-entry.ts); bounded together with {@link redisKeys.eventOrder}. */
   events: (domain: string) => ofDomain(domain, 'events'),
   /** Sorted set: event id by time of the event. */

@@ -5,6 +5,7 @@
  * Ends with 0 when the source answered and nothing was refused, 1 when something was, 2 when it failed.
  */
 import { configDirOf, readConfigFiles } from '../../config/read-config.ts';
+import { MANUAL_CONNECTOR } from '../../shared/config/entry-form.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { Source } from '../../shared/config/source.ts';
 import { ConfigError } from '../../shared/errors.ts';
@@ -35,6 +36,12 @@ async function main(): Promise<number> {
   if (source === undefined) {
     console.error(
       `found ${id === undefined ? 'no source' : `"${id}"`}, expected one of: ${config.sources.map((one) => one.id).join(', ')}`,
+    );
+    return 2;
+  }
+  if (source.connector === MANUAL_CONNECTOR) {
+    console.error(
+      `${source.id} is entered by hand at /entry/${source.id} of the display: there is nothing to ask`,
     );
     return 2;
   }
@@ -78,6 +85,7 @@ async function fetchOnce(source: Source, fetcher: Fetcher, environment: Environm
         ),
         asked: [],
       };
+    case 'entered':
     case 'polled': {
       const timeoutMs = source.timeoutMs + START_ALLOWANCE_MS;
       return fetcher.probe(source, { timeoutMs, nowMs: Date.now() });

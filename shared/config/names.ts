@@ -83,6 +83,19 @@ export class Names {
     return (breakdown.only?.includes(place) ?? true) && !(breakdown.except?.includes(place) ?? false);
   }
 
+  /** Ids of the places of some kinds that have a figure of the indicator. */
+  placesWithFigure(indicator: Indicator, kinds: readonly string[]): string[] {
+    const found = [...this.kindByPlace].filter(
+      ([place, kind]) => kinds.includes(kind) && this.hasFigureAt(indicator, place),
+    );
+    return found.map(([place]) => place);
+  }
+
+  /** Id of the province as a place; empty while its file is missing, which is said elsewhere. */
+  get wholeProvince(): string {
+    return this.provinceId ?? '';
+  }
+
   private give(kind: NameKind, file: LocatedFile, field: FieldPath, name: string): void {
     const before = this.known[kind].get(name);
     if (before !== undefined)

@@ -36,7 +36,7 @@ export interface KindsUpstream {
 
 type SourceInput = z.input<typeof sourceSchema>;
 
-export function kindConfig(target: number, upstream: KindsUpstream, pace: Pick<SourceInput, 'everySeconds'>) {
+export function kindConfig(target: number, upstream: KindsUpstream, pace: { readonly everySeconds: number }) {
   const kind = kindOf(target);
   return benchSource({
     id: targetSource(target),

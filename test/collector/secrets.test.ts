@@ -70,7 +70,13 @@ it('never says a secret again, however its upstreams say it back', async () => {
   const environment = { ...ENVIRONMENT, UP: upstream.url };
   const collector = await startCollector({ config, redisUrl: redis().url, environment, log });
   const display = await startDisplay({
-    settings: { host: '127.0.0.1', port: 0, redisUrl: redis().url, allowedOrigins: new Set() },
+    settings: {
+      host: '127.0.0.1',
+      port: 0,
+      redisUrl: redis().url,
+      allowedOrigins: new Set(),
+      isEntryOpen: true,
+    },
     config,
     map: schematicMap(config.places, config.province.mapMarginKm),
     log,

@@ -1,7 +1,8 @@
 /** Two sources of one figure in a real browser: they agree, contradict each other, and one takes over from the other. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
-import { axeViolations, cutWords, layoutProblems, smallTargets, wordsOf } from '../fixtures/page-checks.ts';
+import { axeViolations, layoutProblems, smallTargets, wordsOf } from '../fixtures/page-checks.ts';
+import { cutWords } from '../fixtures/word-checks.ts';
 import { SECOND_SYSTEM, TINY_PROVINCE, type TinyOptions } from '../fixtures/tiny-province.ts';
 import { until, WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';

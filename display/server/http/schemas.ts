@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { MapGeometry, ScreenConfig, SeriesReply } from '../../../shared/api.ts';
 import { bilingualSchema, idSchema } from '../../../shared/config/common.ts';
+import { entryFormSchema } from '../../../shared/config/entry-form.ts';
 import { domainSchema, indicatorSchema } from '../../../shared/config/domain.ts';
 import { placeFeatureSchema } from '../../../shared/config/place.ts';
 import { provinceSchema } from '../../../shared/config/province.ts';
@@ -37,6 +38,10 @@ const sourceSummarySchema = z.strictObject({
   domain: idSchema,
   connector: idSchema,
   everySeconds: everySecondsSchema,
+  form: entryFormSchema
+    .meta({ id: 'EntryForm' })
+    .optional()
+    .meta({ description: 'Of a source that people enter by hand.' }),
 });
 
 export const screenConfigSchema = z
@@ -153,6 +158,10 @@ export const observationSchema = pointSchema
     corrected: z
       .boolean()
       .meta({ description: 'True when the same source said otherwise of this fact later.' }),
+    entered: z
+      .strictObject({ by: z.string(), atMs: atMsSchema })
+      .optional()
+      .meta({ description: 'Who entered it by hand, and when.' }),
   })
   .meta({ id: 'PastObservation' });
 
@@ -175,9 +184,10 @@ export const sourceSchema = sourceSummarySchema
     health: healthSchema
       .optional()
       .meta({ description: 'Absent: never polled since this store was created.' }),
-    overdue: z
-      .boolean()
-      .meta({ description: 'True when three polls should have ended since the last one did.' }),
+    overdue: z.boolean().meta({
+      description:
+        'True when three polls should have ended since the last one did; of a form, when it is due and not filled in.',
+    }),
   })
   .meta({ id: 'SourceWithHealth' });
 

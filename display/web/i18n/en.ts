@@ -141,6 +141,7 @@ export const en: Messages = {
     counted: 'Counted',
     observedAt: 'Observed',
     collectedAt: 'Received',
+    enteredBy: 'Entered by {by} at {at}',
     period: 'Period',
     ofPlaces: 'Added up from',
     target: 'Target',

@@ -139,6 +139,7 @@ export const vi = {
     counted: 'Tính',
     observedAt: 'Đo lúc',
     collectedAt: 'Nhận lúc',
+    enteredBy: '{by} nhập lúc {at}',
     period: 'Kỳ',
     ofPlaces: 'Cộng từ',
     target: 'Mục tiêu',

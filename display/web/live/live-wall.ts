@@ -183,7 +183,7 @@ function pictureOf(
   const keptMs = new Map(
     [...index.domains.keys()].map((domain) => {
       const cadences = config.sources
-        .filter((source) => source.domain === domain)
+        .filter((source) => source.domain === domain && source.form === undefined)
         .map((one) => one.everySeconds);
       return [domain, Math.max(0, ...cadences) * 1000 * PICTURE_CADENCES] as const;
     }),

@@ -44,6 +44,8 @@ export const en: WidgetWords = {
     late: 'late',
     stale: 'stale',
     of: 'figures',
+    awaited: 'awaits entry',
+    due: 'due',
   },
   alerts: { title: 'Beyond limits and missing data' },
   matrix: {

@@ -45,6 +45,8 @@ export const vi = {
     late: 'chậm',
     stale: 'cũ',
     of: 'số',
+    awaited: 'chờ nhập',
+    due: 'hạn',
   },
   alerts: { title: 'Vượt ngưỡng và thiếu dữ liệu' },
   matrix: {

@@ -3,6 +3,7 @@ import type { ApiRoute } from '../api-route.ts';
 import type { ApiContext } from '../context.ts';
 import { contradictionRoutes } from './contradictions.ts';
 import { domainRoutes } from './domains.ts';
+import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { pastRoutes } from './past.ts';
@@ -20,6 +21,7 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...pastRoutes(context),
     ...sourceRoutes(context),
     ...eventRoutes(context),
+    ...entryRoutes(context),
     ...screenRoutes(context),
     ...placeRoutes(context),
   ];
