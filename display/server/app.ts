@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
+import { EntryDesk } from './entry/entry-desk.ts';
+import { EntryQueue } from './entry/entry-queue.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { FeedOutput } from './feed/feed.ts';
 import { makeHostRule } from './host-rule.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { MessageRate } from './gateway/message-rate.ts';
 import { buildHttp } from './http/server.ts';
 import { WebApp } from './http/web-app.ts';
 import { createMetrics } from './metrics.ts';
@@ -26,7 +29,7 @@ const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 const CLOCK_EVERY_MS = 1_000;
 
 export interface DisplayOptions {
-  readonly settings: Pick<Settings, 'host' | 'port' | 'redisUrl' | 'allowedOrigins'>;
+  readonly settings: Pick<Settings, 'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'isEntryOpen'>;
   readonly config: ProvinceConfig;
   readonly map: MapGeometry;
   readonly log: Logger;
@@ -66,7 +69,14 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const domains = config.domains.map(({ id }) => id);
   const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
   const series = new SeriesReader(redis, index);
-  const context = { config, index, feeds, redis, series, screens: shared, map, build, nowMs };
+  const queue = new EntryQueue(redis);
+  const stateOf = (domain: string) => feeds.state(domain);
+  const entries = {
+    desk: new EntryDesk({ config, index, redis, queue, stateOf, nowMs }),
+    isOpen: settings.isEntryOpen,
+    rate: new MessageRate(performance.now()),
+  };
+  const context = { config, index, feeds, redis, series, screens: shared, map, entries, build, nowMs };
   const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
   const http = await buildHttp({ context, metrics, webApp, answersTo, log });
   const gateway: Gateway = new Gateway(http.server, {

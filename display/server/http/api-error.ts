@@ -21,6 +21,11 @@ export type ApiErrorCode =
   | 'unknown-place'
   | 'unknown-source'
   | 'no-picture'
+  | 'unknown-entry'
+  | 'entry-closed'
+  | 'entry-conflict'
+  | 'entry-not-json'
+  | 'too-many'
   | 'store-unreachable'
   | 'web-app-missing'
   | 'internal';
@@ -34,6 +39,11 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'unknown-place': 404,
   'unknown-source': 404,
   'no-picture': 404,
+  'unknown-entry': 404,
+  'entry-closed': 403,
+  'entry-conflict': 409,
+  'entry-not-json': 415,
+  'too-many': 429,
   'store-unreachable': 503,
   'web-app-missing': 503,
   internal: 500,

@@ -1,6 +1,7 @@
 /** Reads the past of series from Redis: whole, or sampled on a grid by Redis itself. */
 import type { Redis } from 'ioredis';
 import { parseHistoryMember, type HistoryPoint } from '../../../shared/latest-entry.ts';
+import { oneVoice, type Trust } from './one-voice.ts';
 
 /** Members read at once; between two reads the event loop serves the screens. */
 const PAGE = 1_000;
@@ -13,14 +14,19 @@ export interface Span {
 }
 
 /** The known past between two instants of the order (period's start or time of the fact), oldest first. */
-export async function readSpan(redis: Redis, key: string, span: Span): Promise<HistoryPoint[]> {
+export async function readSpan(redis: Redis, key: string, span: Span, trust: Trust): Promise<HistoryPoint[]> {
+  // Who spoke shortly before the span is still heard at its beginning.
+  const fromMs = trust.precedence === undefined ? span.fromMs : span.fromMs - trust.staleAfterMs;
   const members: string[] = [];
   while (members.length < MAX_MEMBERS) {
-    const page = await redis.zrevrangebyscore(key, span.toMs, span.fromMs, 'LIMIT', members.length, PAGE);
+    const page = await redis.zrevrangebyscore(key, span.toMs, fromMs, 'LIMIT', members.length, PAGE);
     members.push(...page);
     if (page.length < PAGE) break;
   }
-  return asLastCorrected(members.reverse().map(parseHistoryMember));
+  const line = oneVoice(members.reverse().map(parseHistoryMember), trust);
+  return fromMs === span.fromMs
+    ? line
+    : line.filter((point) => point.period !== undefined || point.observedAtMs >= span.fromMs);
 }
 
 /** The newest members, newest first, corrections included. */
@@ -29,20 +35,14 @@ export async function readNewest(redis: Redis, key: string, limit: number): Prom
 }
 
 /** The newest periods, oldest first. Members beyond the periods asked for are corrections of them. */
-export async function readPeriods(redis: Redis, key: string, periods: number): Promise<HistoryPoint[]> {
+export async function readPeriods(
+  redis: Redis,
+  key: string,
+  periods: number,
+  trust: Trust,
+): Promise<HistoryPoint[]> {
   const members = await redis.zrevrange(key, 0, MAX_MEMBERS - 1);
-  return asLastCorrected(members.reverse().map(parseHistoryMember)).slice(-periods);
-}
-
-/** One point per fact: the one that was collected last. Points come and go oldest first. */
-export function asLastCorrected(points: readonly HistoryPoint[]): HistoryPoint[] {
-  const byFact = new Map<string | number, HistoryPoint>();
-  for (const point of points) {
-    const fact = point.period ?? point.observedAtMs;
-    const known = byFact.get(fact);
-    if (known === undefined || point.collectedAtMs >= known.collectedAtMs) byFact.set(fact, point);
-  }
-  return [...byFact.values()];
+  return oneVoice(members.reverse().map(parseHistoryMember), trust).slice(-periods);
 }
 
 /** Instants `fromMs`, `fromMs + stepMs`, … of which there are `count`. */
@@ -52,19 +52,29 @@ export interface Grid {
   readonly count: number;
 }
 
+/** Members looked at for the most trusted source at an instant; that one is mostly among the first. */
+const LOOKED_AT = 60;
+
 /**
- * KEYS: one history. ARGV: first instant, step, count, how long a value is carried; all ms.
- * → per instant the last member that is not older than it is carried, or an empty text. Members of one score
- * stand in the order of their collection, so the last is the last correction.
+ * KEYS: one history. ARGV: first instant, step, count, how long a value is carried, all ms; the sources by trust as
+ * `,a,b,`; how many members may be looked at.
+ * → per instant the last member of the most trusted source that is not older than it is carried, or an empty text.
+ * Members of one score stand in the order of their collection, so the last is the last correction.
  */
 const SAMPLE_SCRIPT = `
 local from, step, count, carry = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local ranks, most = ARGV[5], ARGV[6]
 local samples = {}
 for n = 1, count do
   local at = from + (n - 1) * step
-  local found = redis.call('ZREVRANGEBYSCORE', KEYS[1], string.format('%.0f', at),
-    '(' .. string.format('%.0f', at - carry), 'LIMIT', 0, 1)
-  samples[n] = found[1] or ''
+  local best, bestRank = '', math.huge
+  for _, member in ipairs(redis.call('ZREVRANGEBYSCORE', KEYS[1], string.format('%.0f', at),
+    '(' .. string.format('%.0f', at - carry), 'LIMIT', 0, most)) do
+    local rank = string.find(ranks, ',' .. string.match(member, '^%S+ %S+ (%S+)') .. ',', 1, true) or #ranks
+    if rank < bestRank then best, bestRank = member, rank end
+    if rank == 1 then break end
+  end
+  samples[n] = best
 end
 return samples
 `;
@@ -74,9 +84,12 @@ export async function sampleHistory(
   redis: Redis,
   key: string,
   grid: Grid,
-  carryMs: number,
+  { precedence, staleAfterMs }: Trust,
 ): Promise<(HistoryPoint | undefined)[]> {
   const { fromMs, stepMs, count } = grid;
-  const reply = (await redis.eval(SAMPLE_SCRIPT, 1, key, fromMs, stepMs, count, carryMs)) as string[];
+  const ranks = (precedence ?? []).map((source) => `${source},`).join('');
+  const most = precedence === undefined ? 1 : LOOKED_AT;
+  const args = [fromMs, stepMs, count, staleAfterMs, `,${ranks}`, most];
+  const reply = (await redis.eval(SAMPLE_SCRIPT, 1, key, ...args)) as string[];
   return reply.map((member) => (member === '' ? undefined : parseHistoryMember(member)));
 }

@@ -88,8 +88,8 @@ export class SeriesReader {
     place: string,
   ): Promise<HistoryPoint[]> {
     const key = redisKeys.history(domain, seriesKey(indicator.id, place));
-    if (asked.periods !== undefined) return readPeriods(this.redis, key, asked.periods);
-    return readSpan(this.redis, key, asked.span);
+    if (asked.periods !== undefined) return readPeriods(this.redis, key, asked.periods, indicator);
+    return readSpan(this.redis, key, asked.span, indicator);
   }
 
   private async addUpGrid({ indicator, span, maxPoints }: SeriesRequest): Promise<HistoryPoint[]> {
@@ -109,7 +109,7 @@ export class SeriesReader {
     return Promise.all(
       places.map(async (place) => {
         const key = redisKeys.history(domain, seriesKey(indicator.id, place));
-        return { place, samples: await sampleHistory(this.redis, key, grid, indicator.staleAfterMs) };
+        return { place, samples: await sampleHistory(this.redis, key, grid, indicator) };
       }),
     );
   }

@@ -15,6 +15,7 @@ export const vi = {
   stale: 'CŨ',
   never: 'CHƯA CÓ DỮ LIỆU',
   failed: 'NGUỒN LỖI',
+  differ: 'NGUỒN KHÁC NHAU',
   and: 'và',
   more: 'khác',
   alsoHere: 'cùng nơi',
@@ -44,6 +45,8 @@ export const vi = {
     late: 'chậm',
     stale: 'cũ',
     of: 'số',
+    awaited: 'chờ nhập',
+    due: 'hạn',
   },
   alerts: { title: 'Vượt ngưỡng và thiếu dữ liệu' },
   matrix: {

@@ -1,8 +1,10 @@
 /** The past of series: points for charts, raw observations for whoever asks where a number came from. */
 import { z } from 'zod';
 import { idSchema } from '../../../../shared/config/common.ts';
+import { MANUAL_CONNECTOR } from '../../../../shared/config/entry-form.ts';
 import { seriesKey } from '../../../../shared/observation.ts';
 import { redisKeys } from '../../../../shared/redis-keys.ts';
+import { enteredBy, readEntries } from '../../entry/entry-log.ts';
 import { readNewest } from '../../series/read-history.ts';
 import { ApiError, fromStore } from '../api-error.ts';
 import { apiRoute, type ApiRoute } from '../api-route.ts';
@@ -74,16 +76,23 @@ export function pastRoutes(context: ApiContext): ApiRoute[] {
         const place = knownPlace(context, params.place);
         const key = redisKeys.history(domain, seriesKey(indicator.id, place.id));
         const points = await fromStore(readNewest(context.redis, key, query.limit));
+        const isEntered = points.some(({ source }) => isForm(context, source));
+        const entries = isEntered ? await fromStore(readEntries(context.redis, domain)) : [];
         const seen = new Set<string>();
         const items = points.map((point) => {
           const fact = `${point.source} ${point.period ?? point.observedAtMs}`;
           const corrected = seen.has(fact);
           seen.add(fact);
           const { name, office } = provenance(context, point.source);
-          return { ...point, sourceName: name, office, corrected };
+          const entered = enteredBy(entries, params, point);
+          return { ...point, sourceName: name, office, corrected, entered };
         });
         return { serverNowMs: context.nowMs(), indicator: indicator.id, place: place.id, items };
       },
     }),
   ];
+}
+
+function isForm({ config }: ApiContext, id: string): boolean {
+  return config.sources.some((source) => source.id === id && source.connector === MANUAL_CONNECTOR);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addUp, type MemberPast } from '../../../../display/server/series/added-up.ts';
-import { asLastCorrected } from '../../../../display/server/series/read-history.ts';
+import { oneVoice } from '../../../../display/server/series/one-voice.ts';
 import { gridOf } from '../../../../display/server/series/series-reader.ts';
 import { thin } from '../../../../display/server/series/thin.ts';
 import { indicatorSchema } from '../../../../shared/config/domain.ts';
@@ -55,11 +55,10 @@ describe('thinned points', () => {
 });
 
 describe('corrections', () => {
+  const voice = (points: readonly HistoryPoint[]) => oneVoice(points, { staleAfterMs: 1_000 });
   it('replace what was said of the same fact before, whatever their order', () => {
-    expect(asLastCorrected([at(1, 5, 10), at(2, 6, 11), at(1, 4, 12)]).map(({ value }) => value)).toEqual([
-      4, 6,
-    ]);
-    expect(asLastCorrected([at(1, 4, 12), at(1, 5, 10)]).map(({ value }) => value)).toEqual([4]);
+    expect(voice([at(1, 5, 10), at(2, 6, 11), at(1, 4, 12)]).map(({ value }) => value)).toEqual([4, 6]);
+    expect(voice([at(1, 4, 12), at(1, 5, 10)]).map(({ value }) => value)).toEqual([4]);
   });
 });
 
