@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
 import { axeViolations, layoutProblems, smallTargets, wordsOf } from '../fixtures/page-checks.ts';
-import { cutWords } from '../fixtures/word-checks.ts';
+import { noteDrawing } from '../fixtures/drawn-words.ts';
 import { SECOND_SYSTEM, TINY_PROVINCE, type TinyOptions } from '../fixtures/tiny-province.ts';
 import { until, WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
+import { cutWords } from '../fixtures/word-checks.ts';
 
 const TIMING: TinyOptions = {
   everySeconds: 1,
@@ -31,8 +32,8 @@ describe('two sources of one figure', () => {
 
   beforeAll(async () => {
     [rig, chromium] = await Promise.all([WallRig.start({ tiny: TIMING }), launchChromium(WALL)]);
-    wall = await WallScreen.open(chromium, rig.url, '/wall/overview');
-    tablet = await WallScreen.open(chromium, rig.url, `/tablet/${FIRST}/${TOTAL}`);
+    wall = await WallScreen.open(chromium, rig.url, '/wall/overview', noteDrawing);
+    tablet = await WallScreen.open(chromium, rig.url, `/tablet/${FIRST}/${TOTAL}`, noteDrawing);
     await tablet.page.setViewportSize(TABLET);
   }, 120_000);
 
