@@ -1,11 +1,12 @@
 /** Two sources of one figure in a real browser: they agree, contradict each other, and one takes over from the other. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
+import { noteDrawing } from '../fixtures/drawn-words.ts';
 import { axeViolations, layoutProblems, smallTargets, wordsOf } from '../fixtures/page-checks.ts';
-import { cutWords } from '../fixtures/word-checks.ts';
 import { SECOND_SYSTEM, TINY_PROVINCE, type TinyOptions } from '../fixtures/tiny-province.ts';
 import { until, WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
+import { cutWords, lasting } from '../fixtures/word-checks.ts';
 
 const TIMING: TinyOptions = {
   everySeconds: 1,
@@ -31,7 +32,7 @@ describe('two sources of one figure', () => {
 
   beforeAll(async () => {
     [rig, chromium] = await Promise.all([WallRig.start({ tiny: TIMING }), launchChromium(WALL)]);
-    wall = await WallScreen.open(chromium, rig.url, '/wall/overview');
+    wall = await WallScreen.open(chromium, rig.url, '/wall/overview', noteDrawing);
     tablet = await WallScreen.open(chromium, rig.url, `/tablet/${FIRST}/${TOTAL}`);
     await tablet.page.setViewportSize(TABLET);
   }, 120_000);
@@ -71,7 +72,7 @@ describe('two sources of one figure', () => {
     expect(words).toContain('1 số mâu thuẫn');
     expect(words).toContain('NGUỒN KHÁC NHAU');
     expect(await layoutProblems(wall.page)).toEqual([]);
-    expect(await cutWords(wall.page)).toEqual([]);
+    expect(await lasting(wall.page, cutWords)).toEqual([]);
     expect(await axeViolations(wall.page)).toEqual([]);
 
     await until('the mark on the tablet', async () => (await marked(tablet)) > 0, SHOWN_WITHIN_MS);
