@@ -23,7 +23,7 @@ const SLOW_MS = 100;
 /** It is not looked at more often than this, ms. */
 const MIN_LOOK_MS = 10;
 /** How many times its own time a mapping may take by the clock while the machine lets it run too little. */
-const MAX_WAIT_FACTOR = 5;
+const MAX_WAIT_FACTOR = 15;
 /** Copying fewer bytes than this costs less than moving them. */
 const MOVED_FROM_BYTES = 16_384;
 
