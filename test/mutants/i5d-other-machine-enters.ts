@@ -8,6 +8,6 @@ export const mutant: Mutant = {
   replace: 'if (!isLoopbackSocket(remoteAddress)) return undefined;',
   test: {
     file: 'test/display/server/entry/door.test.ts',
-    name: 'another machine',
+    name: 'a machine elsewhere',
   },
 };

@@ -14,7 +14,7 @@ describe('who may enter figures until there are accounts', () => {
     ['this machine by its name', asked({ host: 'localhost:8080' }), undefined],
     ['this machine over IPv6', asked({ host: '[::1]:8080' }, '::1'), undefined],
     ['this machine on a socket of both families', asked({}, '::ffff:127.0.0.1'), undefined],
-    ['another machine', asked({}, '10.0.0.7'), 'not-loopback'],
+    ['a machine elsewhere', asked({}, '10.0.0.7'), 'not-loopback'],
     ['another machine that says it is this one', asked({}, '::ffff:10.0.0.7'), 'not-loopback'],
     ['a socket that is gone', { headers: asked().headers, remoteAddress: undefined }, 'not-loopback'],
     ['a name that was rebound to us', asked({ host: 'evil.example:8080' }), 'foreign-host'],
