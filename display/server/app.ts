@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
+import { HistoryReader } from './history/history-reader.ts';
+import { spansOfConfig } from '../../shared/history/rollup.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { FeedOutput } from './feed/feed.ts';
 import { makeHostRule } from './host-rule.ts';
@@ -26,7 +28,7 @@ const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 const CLOCK_EVERY_MS = 1_000;
 
 export interface DisplayOptions {
-  readonly settings: Pick<Settings, 'host' | 'port' | 'redisUrl' | 'allowedOrigins'>;
+  readonly settings: Pick<Settings, 'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'historyDir'>;
   readonly config: ProvinceConfig;
   readonly map: MapGeometry;
   readonly log: Logger;
@@ -65,8 +67,14 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const openFeedReader = () => openReader(settings.redisUrl);
   const domains = config.domains.map(({ id }) => id);
   const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
-  const series = new SeriesReader(redis, index);
-  const context = { config, index, feeds, redis, series, screens: shared, map, build, nowMs };
+  const history = new HistoryReader({
+    redis,
+    folder: settings.historyDir,
+    timeZone: config.province.timeZone,
+    spansOf: spansOfConfig(config.domains),
+  });
+  const series = new SeriesReader(history, index);
+  const context = { config, index, feeds, redis, series, history, screens: shared, map, build, nowMs };
   const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
   const http = await buildHttp({ context, metrics, webApp, answersTo, log });
   const gateway: Gateway = new Gateway(http.server, {
@@ -87,6 +95,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     gateway.stop();
     await shared.stop();
     await Promise.all([feeds.stop(), pulse.stop(), http.close()]);
+    await history.close();
     redis.disconnect();
   };
   try {

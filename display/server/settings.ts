@@ -14,6 +14,9 @@ const settingsSchema = z.object({
     .default(8_080)
     .meta({ description: 'Port; 0 takes a free one.' }),
   REDIS_URL: z.string().min(1).default('redis://127.0.0.1:6379').meta({ description: 'The store.' }),
+  HISTORY_DIR: z.string().optional().meta({
+    description: "Folder of the historian's files. Absent: charts go back as far as Redis does.",
+  }),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -30,6 +33,7 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly redisUrl: string;
+  readonly historyDir: string | undefined;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly logLevel: string;
 }
@@ -45,11 +49,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       `${name}: found "${environment[name] ?? ''}", expected ${issue?.message ?? 'another value'}`,
     );
   }
-  const { HOST, PORT, REDIS_URL, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
+  const { HOST, PORT, REDIS_URL, HISTORY_DIR, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
   return {
     host: HOST,
     port: PORT,
     redisUrl: REDIS_URL,
+    historyDir: HISTORY_DIR,
     allowedOrigins: new Set(ALLOWED_ORIGINS.map((address) => new URL(address).origin)),
     logLevel: LOG_LEVEL,
   };

@@ -38,6 +38,14 @@ export interface Series {
   readonly place: string;
 }
 
+/** Rows of one table of a domain; `where` is a condition on its columns. */
+export interface RowsAsked {
+  readonly domain: string;
+  readonly table: TableName;
+  readonly where: string;
+  readonly asked: Asked;
+}
+
 /** One accepted state of an event. */
 export interface EventVersion {
   readonly event: WallEvent;
@@ -62,6 +70,18 @@ export class ColdReader {
     const where = whereOf(series);
     const moments = await this.rows(series.domain, 'observations', MOMENT_CELLS, where, asked);
     const periods = await this.rows(series.domain, 'periods', PERIOD_CELLS, where, asked);
+    return [...moments, ...periods].map(versionOfCells);
+  }
+
+  /** The last by their facts, in no order. */
+  async newest(series: Series, asked: Asked, limit: number): Promise<Version[]> {
+    const newestOf = async (table: 'observations' | 'periods', cells: string) => {
+      const rows = { domain: series.domain, table, where: whereOf(series), asked };
+      const order = `${SORT_COLUMN[table]} DESC, collected_at DESC`;
+      return this.ask(rows, (from) => `SELECT ${cells} FROM (${from}) ORDER BY ${order} LIMIT ${limit}`);
+    };
+    const moments = await newestOf('observations', MOMENT_CELLS);
+    const periods = await newestOf('periods', PERIOD_CELLS);
     return [...moments, ...periods].map(versionOfCells);
   }
 
@@ -98,7 +118,20 @@ export class ColdReader {
   }
 
   /** In the order of the log. */
-  private async rows(domain: string, table: TableName, columns: string, where: string, asked: Asked) {
+  private rows(domain: string, table: TableName, columns: string, where: string, asked: Asked) {
+    return this.ask({ domain, table, where, asked }, (rows) =>
+      `SELECT ${columns} FROM (${rows}) ORDER BY log_ms, log_seq, log_row`,
+    );
+  }
+
+  /**
+   * Runs a statement over those rows of a table that are asked for. `statement` gets them as a query to select from;
+   * where no file may hold any, nothing is run and there are none.
+   */
+  async ask(
+    { domain, table, where, asked }: RowsAsked,
+    statement: (rows: string) => string,
+  ): Promise<readonly (readonly unknown[])[]> {
     for (let attempt = 1; ; attempt += 1) {
       const files = (await this.files.state(domain)).files(table).filter((file) => mayHold(file, asked));
       if (files.length === 0) return [];
@@ -108,9 +141,7 @@ export class ColdReader {
       });
       try {
         const connection = await this.open();
-        const reader = await connection.runAndReadAll(
-          `SELECT ${columns} FROM (${selects.join(' UNION ALL ')}) ORDER BY log_ms, log_seq, log_row`,
-        );
+        const reader = await connection.runAndReadAll(statement(selects.join(' UNION ALL ')));
         return reader.getRows();
       } catch (error) {
         const isGone = error instanceof Error && error.message.includes('No files found');

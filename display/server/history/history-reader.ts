@@ -20,6 +20,7 @@ import { checkpointOf } from '../../../shared/history/segment.ts';
 import { parseHistoryMember } from '../../../shared/latest-entry.ts';
 import { seriesKey, type WallEvent } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
+import { ManySeriesReader } from './many-series.ts';
 import { ColdReader, type Asked, type Series } from './cold-reader.ts';
 
 /** Members or entries asked of Redis at once: it serves others in between. No score has as many members. */
@@ -38,10 +39,19 @@ export interface HistoryReaderOptions {
 }
 
 export class HistoryReader {
+  /** One indicator at many places in one go. */
+  readonly many: ManySeriesReader;
   private readonly cold: ColdReader;
 
   constructor(private readonly options: HistoryReaderOptions) {
+    const { redis, timeZone } = options;
     this.cold = new ColdReader(options.folder);
+    this.many = new ManySeriesReader({ redis, timeZone, cold: this.cold, hot: (...asked) => this.hot(...asked) });
+  }
+
+  /** The rollups that are kept of an indicator; none where no files are in reach. */
+  keptSpans(indicator: string): readonly RollupSpan[] {
+    return this.options.folder === undefined ? [] : this.options.spansOf(indicator);
   }
 
   /** Every accepted observation whose fact lies between two instants, corrections and what they corrected. */
@@ -54,6 +64,16 @@ export class HistoryReader {
   /** One point per fact, oldest first; of figures of a period one per period. */
   async series(series: Series, asked: Asked): Promise<Version[]> {
     return asKnownAt(await this.versions(series, asked), asked.knownAtMs);
+  }
+
+  /** The last versions of a series, newest fact first, of one fact the one that was accepted last first. */
+  async newest(series: Series, limit: number, knownAtMs: number | undefined): Promise<Version[]> {
+    const asked = { ...EVER, knownAtMs };
+    const cold = await this.cold.newest(series, asked, limit);
+    // Of a long past only the last can be among them: nothing is accepted that lies ahead of its acceptance.
+    const fromMs = cold.length < limit ? EVER.fromMs : Math.min(...cold.map(({ sortMs }) => sortMs));
+    const hot = await this.hot(series, { ...asked, fromMs });
+    return mergeVersions(cold, hot).toReversed().slice(0, limit);
   }
 
   /** What every screen showed of a series at an instant. Undefined: nothing was known. */

@@ -21,6 +21,8 @@ export type ApiErrorCode =
   | 'unknown-place'
   | 'unknown-source'
   | 'no-picture'
+  | 'too-much'
+  | 'busy'
   | 'store-unreachable'
   | 'web-app-missing'
   | 'internal';
@@ -34,6 +36,8 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'unknown-place': 404,
   'unknown-source': 404,
   'no-picture': 404,
+  'too-much': 422,
+  busy: 503,
   'store-unreachable': 503,
   'web-app-missing': 503,
   internal: 500,
@@ -66,6 +70,7 @@ export async function fromStore<Value>(read: Promise<Value>): Promise<Value> {
   try {
     return await read;
   } catch (cause) {
+    if (cause instanceof ApiError) throw cause;
     throw new ApiError('store-unreachable', 'Redis does not answer', 'ask again when /readyz is 200', {
       cause,
     });

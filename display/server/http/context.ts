@@ -7,6 +7,7 @@ import type { Place } from '../../../shared/config/place.ts';
 import type { Source } from '../../../shared/config/source.ts';
 import type { Feeds } from '../feed/feeds.ts';
 import type { SharedScreens } from '../screens/shared-screens.ts';
+import type { HistoryReader } from '../history/history-reader.ts';
 import type { SeriesReader } from '../series/series-reader.ts';
 import { ApiError } from './api-error.ts';
 
@@ -16,6 +17,7 @@ export interface ApiContext {
   readonly feeds: Pick<Feeds, 'state' | 'view' | 'readiness' | 'domains'>;
   readonly redis: Redis;
   readonly series: SeriesReader;
+  readonly history: Pick<HistoryReader, 'newest'>;
   readonly screens: Pick<SharedScreens, 'list'>;
   readonly map: MapGeometry;
   readonly build: () => string;

@@ -5,7 +5,7 @@
 import type { Indicator } from '../../../shared/config/domain.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import { orderMs } from '../../../shared/latest-entry.ts';
-import { gapsBefore } from './gap-rule.ts';
+import { gapsBefore } from '../../../shared/gap-rule.ts';
 import { nextPeriod } from '../../../shared/period.ts';
 
 /** A point of the line in percent of the box; y grows downwards. */

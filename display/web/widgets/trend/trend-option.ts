@@ -8,7 +8,7 @@ import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
 import { nextPeriod } from '../../../../shared/period.ts';
 import type { Point } from '../../marks/boxes.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
-import { gapsBefore } from '../../marks/gap-rule.ts';
+import { gapsBefore } from '../../../../shared/gap-rule.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 import { endLabels, type EndLabel } from './end-labels.ts';
 import { limitLine, sharedLimits, type ShownLimit } from './limit-line.ts';
