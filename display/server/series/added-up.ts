@@ -30,6 +30,7 @@ export function addUp(
 ): SeriesPoint[] {
   const heard = new Set<string>();
   let isAfterGap = false;
+  let toldUpToMs = -Infinity;
   return instants.flatMap(({ period }, at) => {
     const known = members.map(({ place, samples }) => readingOf(indicator, place, samples[at]));
     const isBroken = members.some(({ place }, n) => heard.has(place) && known[n] === undefined);
@@ -38,6 +39,11 @@ export function addUp(
       isAfterGap = heard.size > 0;
       return [];
     }
+    const told = known.filter((reading) => reading !== undefined);
+    const observedAtMs = Math.max(...told.map((reading) => reading.observedAtMs));
+    // Nothing was heard since the last sum: it stands, and needs no second point.
+    if (period === undefined && observedAtMs <= toldUpToMs) return [];
+    toldUpToMs = observedAtMs;
     const gap = isAfterGap ? { afterGap: true as const } : {};
     isAfterGap = false;
     const weighing = weights.flatMap(({ place, samples }) => {
@@ -45,12 +51,11 @@ export function addUp(
       return weight === undefined ? [] : [[place, weight] as const];
     });
     const { value, reported } = aggregate(indicator, known, { weights: new Map(weighing) });
-    const told = known.filter((reading) => reading !== undefined);
     return [
       {
         value,
         ...(period === undefined ? {} : { period }),
-        observedAtMs: Math.max(...told.map((reading) => reading.observedAtMs)),
+        observedAtMs,
         collectedAtMs: Math.max(...told.map((reading) => reading.collectedAtMs)),
         source: '',
         reported,

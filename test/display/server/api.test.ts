@@ -80,8 +80,13 @@ const api = async (path: string) => {
   expect(response.status, await response.clone().text()).toBe(200);
   return (await response.json()) as never;
 };
-const series = async (path: string) =>
-  seriesSchema.parse(await api(`/series/${path}`)) as z.infer<typeof seriesSchema>;
+const reply = async (query: string): Promise<z.infer<typeof seriesSchema>> =>
+  seriesSchema.parse(await api(`/series?series=${query}`));
+const series = async (query: string) => {
+  const [line] = (await reply(query)).lines;
+  if (line === undefined) throw new Error(`no line for ${query}`);
+  return line;
+};
 
 describe('the configuration for screens', () => {
   it('is whole, and says nothing of addresses or settings', async () => {
@@ -150,16 +155,18 @@ describe('figures', () => {
 
 describe('the past', () => {
   it('is told oldest first, each point as last corrected', async () => {
-    const { points, aggregated } = await series('total/tinh');
-    expect(aggregated).toBe(false);
+    const { points, aggregated } = await series('total@tinh');
+    expect(aggregated).toBeUndefined();
     expect(points.map(({ value }) => value)).toEqual([591, 600]);
   });
 
   it('added up has a gap where a place was not known, and no dip', async () => {
     const { points, aggregated } = await series(
-      `queue/tinh?fromMs=${startMs - 3 * HOUR_MS}&toMs=${startMs}&maxPoints=180`,
+      `queue&fromMs=${startMs - 3 * HOUR_MS}&toMs=${startMs}&pixels=200`,
     );
-    expect(aggregated).toBe(true);
+    expect(aggregated).toEqual({ expected: 3 });
+    expect(points.filter(({ afterGap }) => afterGap)).toHaveLength(1);
+    expect(new Set(points.map(({ reported }) => reported))).toEqual(new Set([2]));
     expect(new Set(points.map(({ value }) => value))).toEqual(new Set([15]));
     const inSilence = points.filter(({ observedAtMs }) => {
       const hoursAgo = (startMs - observedAtMs) / HOUR_MS;
@@ -172,21 +179,48 @@ describe('the past', () => {
   });
 
   it('of periods is added up period by period; one that a place still owes has no point', async () => {
-    const { points } = await series('output/tinh?periods=8');
+    const { points } = await series('output&periods=8');
     expect(points.map(({ period, value }) => [period, value])).toEqual([
       ['2026-Q1', 150],
       ['2026-Q2', 170],
     ]);
-    const own = await series('output/c1?periods=2');
+    const own = await series('output@c1&periods=2');
     expect(own.points.map(({ period }) => period)).toEqual(['2026-Q2', '2026-Q3']);
   });
 
   it('keeps to the span and the number of points asked for', async () => {
     const fromMs = startMs - HOUR_MS / 2;
-    const { points } = await series(`queue/c1?fromMs=${fromMs}&toMs=${startMs}&maxPoints=10`);
+    const { points } = await series(`queue@c1&fromMs=${fromMs}&toMs=${startMs}&pixels=10`);
     expect(points.length).toBeLessThanOrEqual(10);
     expect(points.every(({ observedAtMs }) => observedAtMs >= fromMs)).toBe(true);
     expect(points.at(-1)?.observedAtMs).toBe(startMs);
+  });
+
+  it('of many series comes in one answer, in the order asked for', async () => {
+    const { lines } = await reply('total&series=queue@c2&series=output@c1&series=queue&series=queue@c1');
+    expect(lines.map(({ indicator, place }) => `${indicator}@${place}`)).toEqual([
+      'total@tinh',
+      'queue@c2',
+      'output@c1',
+      'queue@tinh',
+      'queue@c1',
+    ]);
+  });
+
+  it('stands beside the window before, and says since when anything is known', async () => {
+    const fromMs = startMs - HOUR_MS / 2;
+    const line = await series(`queue@c1&fromMs=${fromMs}&toMs=${startMs}&beside=previous&beside=last-year`);
+    const [previous, lastYear] = line.beside;
+    expect(previous).toMatchObject({ kind: 'previous', fromMs: fromMs - HOUR_MS / 2, shiftMs: HOUR_MS / 2 });
+    expect(previous?.points.length).toBeGreaterThan(0);
+    expect(previous?.points.every(({ observedAtMs }) => observedAtMs <= fromMs)).toBe(true);
+    expect(lastYear?.points).toEqual([]);
+    expect(line.knownFromMs).toBeLessThan(fromMs);
+  });
+
+  it('is told as it was known at an instant', async () => {
+    const { points } = await series(`total&fromMs=${startMs - HOUR_MS}&knownAtMs=${startMs - 10 * HOUR_MS}`);
+    expect(points).toEqual([]);
   });
 
   it('has every raw observation with its provenance, corrections marked', async () => {
@@ -254,8 +288,14 @@ describe('errors', () => {
     ['/domains/nope', 404, 'unknown-domain'],
     ['/indicators/nope', 404, 'unknown-indicator'],
     ['/indicators?domain=nope', 404, 'unknown-domain'],
-    ['/series/nope/tinh', 404, 'unknown-indicator'],
-    ['/series/total/nope', 404, 'unknown-place'],
+    ['/series?series=nope', 404, 'unknown-indicator'],
+    ['/series?series=total@nope', 404, 'unknown-place'],
+    ['/series', 400, 'malformed'],
+    ['/series?series=total@@tinh', 400, 'malformed'],
+    [`/series?${'series=total&'.repeat(101)}`, 400, 'malformed'],
+    [`/series?pixels=4000&fromMs=0&${'series=total&'.repeat(60)}`, 422, 'too-much'],
+    ['/series?series=total&fromMs=0&toMs=8640000000000000', 422, 'too-much'],
+    ['/series?series=total&beside=previous', 400, 'malformed'],
     ['/observations/total/nope', 404, 'unknown-place'],
     ['/sources/nope', 404, 'unknown-source'],
     ['/places/nope', 404, 'unknown-place'],
@@ -263,9 +303,9 @@ describe('errors', () => {
     ['/places/c1/picture', 404, 'no-picture'],
     ['/events?domain=nope', 404, 'unknown-domain'],
     ['/events', 400, 'malformed'],
-    ['/series/total/tinh?fromMs=5&toMs=4', 400, 'malformed'],
-    ['/series/total/tinh?maxPoints=1e9', 400, 'malformed'],
-    ['/series/total/tinh?fromMs=abc', 400, 'malformed'],
+    ['/series?series=total&fromMs=5&toMs=4', 400, 'malformed'],
+    ['/series?series=total&pixels=1e9', 400, 'malformed'],
+    ['/series?series=total&fromMs=abc', 400, 'malformed'],
     ['/indicators?limit=100000', 400, 'malformed'],
     ['/indicators?offset=-1', 400, 'malformed'],
     ['/domains?nobody=knows', 400, 'malformed'],
