@@ -33,7 +33,7 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly redisUrl: string;
-  readonly historyDir: string | undefined;
+  readonly historyDir?: string | undefined;
   readonly allowedOrigins: ReadonlySet<string>;
   readonly logLevel: string;
 }

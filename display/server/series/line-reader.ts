@@ -63,7 +63,7 @@ export class LineReader {
     const plan = planOf(indicator, kept, window, { places: places.length, most });
     const facts = plan.span === undefined ? await this.facts(indicator, places, asked) : undefined;
     if (facts !== undefined) {
-      const grid = this.grid(window, plan.stepMs);
+      const grid = this.grid(window, plan);
       return new Map(
         places.map((place): [string, Line] => {
           const points = pointsOfFacts(facts.get(place) ?? [], most, grid);
@@ -113,11 +113,11 @@ export class LineReader {
       return { points: asked.periods === undefined ? points : points.slice(-asked.periods), aggregated };
     }
     const stepMs = this.sumStepMs(indicator, asked, places.length);
-    const grid = this.grid(asked.window, stepMs);
+    const grid = this.grid(asked.window, { stepMs });
     const first = bucketOf(grid, asked.window.fromMs);
     const sequence = { first, count: bucketOf(grid, asked.window.toMs) - first + 1 };
-    const members = await this.members(indicator, places, asked, grid, sequence);
-    const weights = weight === undefined ? [] : await this.members(weight.indicator, places, asked, grid, sequence);
+    const members = await this.members(indicator, places, asked, stepMs, sequence);
+    const weights = weight === undefined ? [] : await this.members(weight.indicator, places, asked, stepMs, sequence);
     const sums = addUp(indicator, Array.from({ length: sequence.count }, () => ({})), members, weights);
     return { ...this.thinned(sums, asked, stepMs), aggregated };
   }
@@ -126,7 +126,7 @@ export class LineReader {
   private thinned(sums: readonly SeriesPoint[], { window, most }: LineAsked, stepMs: number): Line {
     if (sums.length <= most) return { points: sums, stepMs };
     const wideMs = stepFor(window, most, stepMs);
-    const grid = this.grid(window, wideMs);
+    const grid = this.grid(window, { stepMs: wideMs });
     const byTime = new Map(sums.map((sum) => [sum.observedAtMs, sum]));
     const parts = sums.map((sum) => ofFact({ ...sum, sortMs: sum.observedAtMs }));
     const points = inBuckets(parts, grid).map((bucket) => ({
@@ -147,14 +147,16 @@ export class LineReader {
     indicator: Indicator,
     places: readonly string[],
     asked: LineAsked,
-    grid: BucketGrid,
+    stepMs: number,
     sequence: { readonly first: number; readonly count: number },
   ): Promise<MemberPast[]> {
     // What was told shortly before the window is still known at its beginning.
     const fromMs = asked.window.fromMs - indicator.staleAfterMs;
     const before = { ...asked, window: { fromMs, toMs: asked.window.toMs } };
-    const span = this.history.keptSpans(indicator.id).findLast((one) => SPAN_MS[one] <= grid.stepMs);
-    const buckets = await this.buckets(indicator, places, before, { span, stepMs: grid.stepMs }, grid);
+    const span = this.history.keptSpans(indicator.id).findLast((one) => SPAN_MS[one] <= stepMs);
+    // The grid of the window, which what was told before it is sorted into too.
+    const grid = this.grid(asked.window, { span, stepMs });
+    const buckets = await this.buckets(indicator, places, before, { span, stepMs }, grid);
     return places.map((place) => ({
       place,
       samples: samplesOf(buckets.get(place) ?? [], grid, sequence, indicator.staleAfterMs),
@@ -167,7 +169,7 @@ export class LineReader {
     places: readonly string[],
     asked: LineAsked,
     plan: Plan | undefined,
-    grid = this.grid(asked.window, plan?.stepMs ?? 0),
+    grid = this.grid(asked.window, plan ?? { stepMs: 1 }),
   ): Promise<Map<string, Rollup[]>> {
     if (plan?.span !== undefined) {
       const { window, knownAtMs } = asked;
@@ -195,7 +197,7 @@ export class LineReader {
     return { domain, indicator: indicator.id, places };
   }
 
-  private grid(window: Window, stepMs: number): BucketGrid {
-    return gridOf(window, stepMs, this.index.config.province.timeZone);
+  private grid(window: Window, { stepMs, span }: Plan): BucketGrid {
+    return gridOf(window, stepMs, this.index.config.province.timeZone, span);
   }
 }

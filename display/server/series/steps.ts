@@ -1,4 +1,5 @@
 /** How long the stretches of a chart are. Pure. */
+import type { RollupSpan } from '../../../shared/history/rollup.ts';
 import { localFields, localMidnightMs } from '../../../shared/period.ts';
 import type { BucketGrid } from '../history/bucket-grid.ts';
 import type { Window } from './window.ts';
@@ -28,9 +29,12 @@ export function stepFor({ fromMs, toMs }: Window, most: number, leastMs = 0): nu
   return days * DAY_MS;
 }
 
-/** Stretches of a length, counted from the local midnight before a window, so that windows of one day share them. */
-export function gridOf({ fromMs }: Window, stepMs: number, timeZone: string): BucketGrid {
+/**
+ * Stretches of a length, counted from the local midnight before a window, so that windows of one day share them.
+ * @param span of the rollups that are sorted in; absent: facts.
+ */
+export function gridOf({ fromMs }: Window, stepMs: number, timeZone: string, span?: RollupSpan): BucketGrid {
   const { year, month, day } = localFields(fromMs, timeZone);
   const anchorMs = localMidnightMs(year, month, day, timeZone);
-  return { anchorMs, stepMs, slackMs: stepMs >= DAY_MS ? 2 * HOUR_MS : 0 };
+  return { anchorMs, stepMs, slackMs: span === 'day' ? 2 * HOUR_MS : 0 };
 }

@@ -2,7 +2,7 @@
 import type { ScreenConfig, SeriesReply } from '../../../shared/api.ts';
 import type { Bilingual } from '../../../shared/config/common.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
-import type { PastRequest } from './past-points.ts';
+import { seriesQuery, type PastRequest, type SeriesName } from './past-points.ts';
 
 /** A screen does not wait for an answer longer than this. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -20,9 +20,9 @@ const part = encodeURIComponent;
 
 export const fetchScreenConfig = () => get<ScreenConfig>('/api/v1/province');
 
-export function fetchSeries(indicator: string, place: string, request: PastRequest): Promise<SeriesReply> {
-  const query = new URLSearchParams(Object.entries(request).map(([key, value]) => [key, String(value)]));
-  return get(`/api/v1/series/${part(indicator)}/${part(place)}?${query}`);
+/** @returns lines in the order of the series. */
+export function fetchSeries(series: readonly SeriesName[], request: PastRequest): Promise<SeriesReply> {
+  return get(`/api/v1/series?${seriesQuery(series, request)}`);
 }
 
 /** One observation as it came. `corrected`: the same source said otherwise of the same fact later. */

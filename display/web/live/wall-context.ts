@@ -3,14 +3,15 @@
  * they know no socket, no fetch and no store.
  */
 import { inject, type ComputedRef, type InjectionKey, type Ref } from 'vue';
-import type { ScreenConfig, SourceSummary } from '../../../shared/api.ts';
+import type { ScreenConfig, SeriesBesideLine, SeriesPoint, SourceSummary } from '../../../shared/api.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { SourceFailure } from '../../../shared/domain-state.ts';
 import { InvariantError } from '../../../shared/errors.ts';
 import type { Freshness } from '../../../shared/freshness.ts';
 import type { Figure } from '../../../shared/figure.ts';
-import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import type { WallEvent } from '../../../shared/observation.ts';
+
+import type { PastSpan } from './past-points.ts';
 
 export type Locale = 'vi' | 'en';
 
@@ -20,7 +21,11 @@ export type LinkState = 'connecting' | 'live' | 'lost';
 /** The past of a series for a chart: oldest first; `loading` until the first answer, `failed` says why. */
 export interface SeriesPast {
   readonly state: 'loading' | 'ready' | 'failed';
-  readonly points: readonly HistoryPoint[];
+  readonly points: readonly SeriesPoint[];
+  /** What was asked for beside it. */
+  readonly beside?: readonly SeriesBesideLine[] | undefined;
+  /** Since when anything is known of the series; told with `beside`. */
+  readonly knownFromMs?: number | undefined;
 }
 
 export interface WallContext {
@@ -44,7 +49,7 @@ export interface WallContext {
   past(
     indicator: string,
     place: string | undefined,
-    span: { readonly hours: number } | { readonly periods: number },
+    span: PastSpan,
   ): ComputedRef<SeriesPast>;
   /** Newest first. */
   events(domain: string): ComputedRef<readonly WallEvent[]>;

@@ -40,7 +40,7 @@ describe('the stretches of a chart', () => {
           const stepMs = stepFor(window, most, span === undefined ? 0 : SPAN_MS[span]);
           if (span === 'day' && stepMs < DAY) continue;
           if (span !== undefined && span !== 'day' && stepMs >= DAY) continue;
-          const grid = gridOf(window, stepMs, zone);
+          const grid = gridOf(window, stepMs, zone, span);
           const parts = span === undefined ? some.map(ofFact) : rollUp(some, span, zone);
           const buckets = inBuckets(parts, grid);
           expect(buckets.length).toBeLessThanOrEqual(most);
