@@ -38,6 +38,13 @@ export interface Series {
   readonly place: string;
 }
 
+/** One indicator at several places. */
+export interface ManySeries {
+  readonly domain: string;
+  readonly indicator: string;
+  readonly places: readonly string[];
+}
+
 /** Rows of one table of a domain; `where` is a condition on its columns. */
 export interface RowsAsked {
   readonly domain: string;
@@ -74,9 +81,9 @@ export class ColdReader {
   }
 
   /** The last by their facts, in no order. */
-  async newest(series: Series, asked: Asked, limit: number): Promise<Version[]> {
+  async newest(series: ManySeries, asked: Asked, limit: number): Promise<Version[]> {
     const newestOf = async (table: 'observations' | 'periods', cells: string) => {
-      const rows = { domain: series.domain, table, where: whereOf(series), asked };
+      const rows = { domain: series.domain, table, where: whereOfMany(series), asked };
       const order = `${SORT_COLUMN[table]} DESC, collected_at DESC`;
       return this.ask(rows, (from) => `SELECT ${cells} FROM (${from}) ORDER BY ${order} LIMIT ${limit}`);
     };
@@ -170,6 +177,10 @@ type EventCells = [string, string, string | null, bigint, string, string | null,
 
 function whereOf({ indicator, place }: Series): string {
   return `indicator = ${sqlText(indicator)} AND place = ${sqlText(place)}`;
+}
+
+export function whereOfMany({ indicator, places }: ManySeries): string {
+  return `indicator = ${sqlText(indicator)} AND place IN (${places.map(sqlText).join(', ')})`;
 }
 
 function mayHold({ note }: ColdFile, { fromMs, toMs, knownAtMs }: Asked): boolean {

@@ -21,7 +21,7 @@ import { parseHistoryMember } from '../../../shared/latest-entry.ts';
 import { seriesKey, type WallEvent } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { ManySeriesReader } from './many-series.ts';
-import { ColdReader, type Asked, type Series } from './cold-reader.ts';
+import { ColdReader, type Asked, type ManySeries, type Series } from './cold-reader.ts';
 
 /** Members or entries asked of Redis at once: it serves others in between. No score has as many members. */
 const PAGE = 1_000;
@@ -69,11 +69,16 @@ export class HistoryReader {
   /** The last versions of a series, newest fact first, of one fact the one that was accepted last first. */
   async newest(series: Series, limit: number, knownAtMs: number | undefined): Promise<Version[]> {
     const asked = { ...EVER, knownAtMs };
-    const cold = await this.cold.newest(series, asked, limit);
-    // Of a long past only the last can be among them: nothing is accepted that lies ahead of its acceptance.
-    const fromMs = cold.length < limit ? EVER.fromMs : Math.min(...cold.map(({ sortMs }) => sortMs));
-    const hot = await this.hot(series, { ...asked, fromMs });
+    const cold = await this.cold.newest({ ...series, places: [series.place] }, asked, limit);
+    const hot = await this.hotNewest(series, limit, knownAtMs);
     return mergeVersions(cold, hot).toReversed().slice(0, limit);
+  }
+
+  /** The newest fact of several places. Undefined: nothing is known of any. */
+  async newestOfMany(many: ManySeries, knownAtMs: number | undefined): Promise<Version | undefined> {
+    const cold = await this.cold.newest(many, { ...EVER, knownAtMs }, 1);
+    const hot = await Promise.all(many.places.map((place) => this.hotNewest({ ...many, place }, 1, knownAtMs)));
+    return mergeVersions(cold, ...hot).at(-1);
   }
 
   /** What every screen showed of a series at an instant. Undefined: nothing was known. */
@@ -139,6 +144,22 @@ export class HistoryReader {
     await this.cold.close();
   }
 
+  /** The last members of what Redis holds, so many of those that were known. */
+  private async hotNewest(
+    { domain, indicator, place }: Series,
+    limit: number,
+    knownAtMs: number | undefined,
+  ): Promise<Version[]> {
+    const key = redisKeys.history(domain, seriesKey(indicator, place));
+    const versions: Version[] = [];
+    for (let from = 0; versions.length < limit; from += PAGE) {
+      const page = await this.options.redis.zrevrange(key, from, from + PAGE - 1, 'WITHSCORES');
+      versions.push(...versionsOf(page, knownAtMs));
+      if (page.length < 2 * PAGE) break;
+    }
+    return versions.slice(0, limit);
+  }
+
   private async hot({ domain, indicator, place }: Series, asked: Asked): Promise<Version[]> {
     const key = redisKeys.history(domain, seriesKey(indicator, place));
     const versions: Version[] = [];
@@ -154,10 +175,7 @@ export class HistoryReader {
         0,
         PAGE,
       );
-      for (let at = 0; at + 1 < page.length; at += 2) {
-        const version = { ...parseHistoryMember(page[at] as string), sortMs: Number(page[at + 1]) };
-        if (asked.knownAtMs === undefined || version.collectedAtMs <= asked.knownAtMs) versions.push(version);
-      }
+      versions.push(...versionsOf(page, asked.knownAtMs));
       const lastMs = Number(page.at(-1));
       if (page.length < 2 * PAGE || lastMs === fromMs) return versions;
       fromMs = lastMs;
@@ -197,4 +215,14 @@ function nearEachOther(starts: readonly number[]): number[][] {
     else groups.push([startMs]);
   }
   return groups;
+}
+
+/** Members with their scores, one after the other, as Redis gives them. */
+function versionsOf(page: readonly string[], knownAtMs: number | undefined): Version[] {
+  const versions: Version[] = [];
+  for (let at = 0; at + 1 < page.length; at += 2) {
+    const version = { ...parseHistoryMember(page[at] as string), sortMs: Number(page[at + 1]) };
+    if (knownAtMs === undefined || version.collectedAtMs <= knownAtMs) versions.push(version);
+  }
+  return versions;
 }

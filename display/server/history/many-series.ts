@@ -12,16 +12,9 @@ import { seriesKey } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { newestRollup, sqlInstant, sqlText, type TableName } from '../../../shared/history/tables.ts';
 import { inBuckets, type BucketGrid } from './bucket-grid.ts';
-import type { Asked, ColdReader, Series } from './cold-reader.ts';
+import { whereOfMany, type Asked, type ColdReader, type ManySeries, type Series } from './cold-reader.ts';
 import { RecentFacts } from './recent-facts.ts';
 import { runsOf } from './runs.ts';
-
-/** One indicator at several places. */
-export interface ManySeries {
-  readonly domain: string;
-  readonly indicator: string;
-  readonly places: readonly string[];
-}
 
 export interface ManyOptions {
   readonly redis: Redis;
@@ -95,7 +88,7 @@ export class ManySeriesReader {
   async knownFromMs(many: ManySeries): Promise<number | undefined> {
     const { cold, redis } = this.options;
     const first = async (table: TableName, column: string) => {
-      const asked = { domain: many.domain, table, where: whereOf(many), asked: EVER };
+      const asked = { domain: many.domain, table, where: whereOfMany(many), asked: EVER };
       const rows = await cold.ask(asked, (from) => `SELECT epoch_ms(min(${column}))::DOUBLE FROM (${from})`);
       return (rows[0]?.[0] ?? undefined) as number | undefined;
     };
@@ -112,7 +105,7 @@ export class ManySeriesReader {
   }
 
   private async coldVersions(many: ManySeries, table: TableName, cells: string, asked: Asked, most: number) {
-    const rows = await this.options.cold.ask({ domain: many.domain, table, where: whereOf(many), asked }, (from) =>
+    const rows = await this.options.cold.ask({ domain: many.domain, table, where: whereOfMany(many), asked }, (from) =>
       `SELECT place, ${cells} FROM (${from}) ORDER BY log_ms, log_seq, log_row LIMIT ${most + 1}`,
     );
     return rows.map(([place, ...version]) => [place as string, versionOfCells(version)] as const);
@@ -215,15 +208,11 @@ type BucketCells = readonly [
   number,
 ];
 
-function whereOf({ indicator, places }: ManySeries): string {
-  return `indicator = ${sqlText(indicator)} AND place IN (${places.map(sqlText).join(', ')})`;
-}
-
 function rollupsOf(many: ManySeries, span: RollupSpan, asked: Asked) {
   return {
     domain: many.domain,
     table: 'rollups' as const,
-    where: `${whereOf(many)} AND span = ${sqlText(span)}`,
+    where: `${whereOfMany(many)} AND span = ${sqlText(span)}`,
     asked,
   };
 }

@@ -7,7 +7,8 @@ import { ofFact, SPAN_MS, type Rollup } from '../../../shared/history/rollup.ts'
 import { periodBounds } from '../../../shared/period.ts';
 import { bucketOf, inBuckets, type BucketGrid } from '../history/bucket-grid.ts';
 import type { HistoryReader } from '../history/history-reader.ts';
-import { TooManyFacts, type ManySeries } from '../history/many-series.ts';
+import type { ManySeries } from '../history/cold-reader.ts';
+import { TooManyFacts } from '../history/many-series.ts';
 import { addUp, samplesOf, type MemberPast } from './added-up.ts';
 import { MOST_FACTS, planOf, withRollups, type Plan } from './plan.ts';
 import { pointOfFact, pointOfStretch, pointsOfFacts, withGaps } from './points.ts';

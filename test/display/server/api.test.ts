@@ -284,6 +284,64 @@ describe('sources, events, pictures, processes', () => {
   });
 });
 
+describe('tables to take along', () => {
+  interface Table {
+    readonly title: string;
+    readonly about: readonly (readonly [string, string])[];
+    readonly columns: readonly { readonly name: string }[];
+    readonly rows: readonly (readonly (string | number | null)[])[];
+  }
+  const table = async (path: string) => (await api(`/exports/${path}&format=json`)) as Table;
+  const column = ({ columns, rows }: Table, name: string) => {
+    const at = columns.findIndex((one) => one.name === name);
+    return rows.map((row) => row[at]);
+  };
+
+  it('have the points of a chart, where they come from, of when they are, and that they are simulated', async () => {
+    const window = `fromMs=${startMs - 3 * HOUR_MS}&toMs=${startMs}&pixels=50`;
+    const made = await table(`series?series=queue&series=total&${window}`);
+    const { lines } = await reply(`queue&series=total&${window}`);
+    expect(column(made, 'Giá trị')).toEqual(lines.flatMap(({ points }) => points.map(({ value }) => value)));
+    expect(column(made, 'Đo lúc')).toEqual(lines.flatMap(({ points }) => points.map((one) => one.observedAtMs)));
+    expect(new Set(column(made, 'Số nơi'))).toEqual(new Set([3, null]));
+    const about = made.about.map((line) => line.join(': ')).join('\n');
+    expect(about).toMatch(/^DỮ LIỆU MÔ PHỎNG/);
+    for (const part of ['Xuất lúc: 2', 'Asia/Ho_Chi_Minh', 'Văn phòng', 'Nguồn gates-api', 'Nhận lúc: 2'])
+      expect(about).toContain(part);
+  });
+
+  it('say as of which instant they are known', async () => {
+    const knownAtMs = startMs - 10 * HOUR_MS;
+    const made = await table(`series?series=total&knownAtMs=${knownAtMs}`);
+    expect(made.rows).toEqual([]);
+    expect(made.about.map(([label]) => label)).toContain('Như đã biết lúc');
+  });
+
+  it('have figures with their truth, observations with corrections, events as text, sources', async () => {
+    const figures = await table('figures?indicator=queue');
+    expect(column(figures, 'Giá trị')).toEqual([15, 10, 5, null]);
+    expect(column(figures, 'Tình trạng')).toEqual(['đúng hẹn', 'đúng hẹn', 'đúng hẹn', 'chưa có dữ liệu']);
+    expect(column(figures, 'Số nơi báo')).toEqual([2, null, null, null]);
+    expect(column(await table('figures?domain=gates&beyond=true'), 'Giá trị')).toEqual([600]);
+    const observations = await table('observations?indicator=total');
+    expect(column(observations, 'Đã được sửa')).toEqual([null, null, 'có']);
+    expect(column(await table('events?domain=gates'), 'Nội dung')[0]).toBe('<b>xe 0</b>');
+    expect(column(await table('sources?'), 'Kết quả')).toEqual(['timeout', 'ok']);
+  });
+
+  it.each([
+    ['csv', 'text/csv; charset=utf-8'],
+    ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ])('come as a %s file with a name', async (format, type) => {
+    const response = await get(`/api/v1/exports/figures?domain=gates&format=${format}&locale=en`);
+    expect(response.headers.get('content-type')).toBe(type);
+    expect(response.headers.get('content-disposition')).toMatch(
+      new RegExp(`^attachment; filename="gates-\\d{8}-\\d{6}\\.${format}"$`),
+    );
+    expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(500);
+  });
+});
+
 describe('errors', () => {
   it.each([
     ['/domains/nope', 404, 'unknown-domain'],
@@ -298,6 +356,9 @@ describe('errors', () => {
     ['/series?series=total&fromMs=0&toMs=8640000000000000', 422, 'too-much'],
     ['/series?series=total&beside=previous', 400, 'malformed'],
     ['/observations/total/nope', 404, 'unknown-place'],
+    ['/exports/series?series=nope', 404, 'unknown-indicator'],
+    ['/exports/figures?domain=nope', 404, 'unknown-domain'],
+    ['/exports/events?domain=gates&format=pdf', 400, 'malformed'],
     ['/sources/nope', 404, 'unknown-source'],
     ['/places/nope', 404, 'unknown-place'],
     ['/places/nope/picture', 404, 'unknown-place'],

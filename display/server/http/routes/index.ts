@@ -3,6 +3,7 @@ import type { ApiRoute } from '../api-route.ts';
 import type { ApiContext } from '../context.ts';
 import { domainRoutes } from './domains.ts';
 import { eventRoutes } from './events.ts';
+import { exportRoutes } from './exports.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { pastRoutes } from './past.ts';
 import { placeRoutes } from './places.ts';
@@ -16,6 +17,7 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...domainRoutes(context),
     ...indicatorRoutes(context),
     ...pastRoutes(context),
+    ...exportRoutes(context),
     ...sourceRoutes(context),
     ...eventRoutes(context),
     ...screenRoutes(context),
