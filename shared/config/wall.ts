@@ -65,7 +65,8 @@ export const widgetSchema = z.discriminatedUnion('kind', [
       description: 'The last day, week, month or year, instead of `hours` and `periods`.',
     }),
     beside: z.array(z.enum(SERIES_BESIDE)).max(SERIES_BESIDE.length).optional().meta({
-      description: 'With `range`: quieter lines of the stretch before, and of the same dates of the year before.',
+      description:
+        'With `range`: quieter lines of the stretch before, and of the same dates of the year before.',
     }),
   }),
   z.strictObject({

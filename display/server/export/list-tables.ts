@@ -32,7 +32,11 @@ export function observationsTable(
   const place = index.places.get(asked.place)?.name[locale] ?? asked.place;
   return {
     title: `${words.observationsOf}: ${name}, ${place}`,
-    fileName: fileNameOf(`${asked.indicator}-${asked.place}`, asked.knownAtMs ?? madeAtMs, config.province.timeZone),
+    fileName: fileNameOf(
+      `${asked.indicator}-${asked.place}`,
+      asked.knownAtMs ?? madeAtMs,
+      config.province.timeZone,
+    ),
     about: [...aboutMaking(asked), [words.unit, known?.unit[locale] ?? '']],
     columns: [
       text(words.period),
@@ -91,7 +95,9 @@ export function eventsTable(
   };
 }
 
-export function sourcesTable(asked: Asked & { readonly healths: ReadonlyMap<string, SourceHealth> }): ExportTable {
+export function sourcesTable(
+  asked: Asked & { readonly healths: ReadonlyMap<string, SourceHealth> },
+): ExportTable {
   const { index, sources, locale, madeAtMs, config } = asked;
   const words = exportWords[locale];
   return {

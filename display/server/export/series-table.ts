@@ -29,7 +29,9 @@ export function seriesTable(asked: SeriesTableAsked): ExportTable {
   const { timeZone } = config.province;
   const words = exportWords[locale];
   const isPeriod = reply.lines.some(({ points }) => points.some(({ period }) => period !== undefined));
-  const decimals = new Set(reply.lines.map(({ indicator }) => index.indicators.get(indicator)?.indicator.decimals));
+  const decimals = new Set(
+    reply.lines.map(({ indicator }) => index.indicators.get(indicator)?.indicator.decimals),
+  );
   const number = { kind: 'number' as const, decimals: decimals.size === 1 ? [...decimals][0] : undefined };
   const title = [...new Set(reply.lines.map(({ indicator }) => nameOf(index, indicator, locale)))].join(', ');
   return {
@@ -39,7 +41,12 @@ export function seriesTable(asked: SeriesTableAsked): ExportTable {
       ...aboutMaking({ ...asked, knownAtMs: reply.knownAtMs }),
       ...(isPeriod
         ? []
-        : [[words.window, `${localTimeText(reply.fromMs, timeZone)} – ${localTimeText(reply.toMs, timeZone)}`] as const]),
+        : [
+            [
+              words.window,
+              `${localTimeText(reply.fromMs, timeZone)} – ${localTimeText(reply.toMs, timeZone)}`,
+            ] as const,
+          ]),
       ...reply.lines.flatMap((line, at) => aboutLine(line, asked.newest[at], asked)),
     ],
     columns: [
@@ -102,7 +109,11 @@ function rowOf(
   ];
 }
 
-function aboutLine(line: SeriesLine, newest: Newest | undefined, asked: SeriesTableAsked): ExportTable['about'] {
+function aboutLine(
+  line: SeriesLine,
+  newest: Newest | undefined,
+  asked: SeriesTableAsked,
+): ExportTable['about'] {
   const { index, sources, locale, config } = asked;
   const words = exportWords[locale];
   const { timeZone } = config.province;

@@ -26,7 +26,12 @@ export function writeCsv(table: ExportTable, locale: Locale): string {
   return MARK + lines.join(LINE_END) + LINE_END;
 }
 
-function cellText(cell: ExportCell, column: ExportColumn | undefined, timeZone: string, point: string): string {
+function cellText(
+  cell: ExportCell,
+  column: ExportColumn | undefined,
+  timeZone: string,
+  point: string,
+): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return safeText(cell);
   if (column?.kind === 'time') return localTimeText(cell, timeZone);
@@ -36,7 +41,9 @@ function cellText(cell: ExportCell, column: ExportColumn | undefined, timeZone: 
 /** All digits: a workbook that shows 1e21 as a word has lost the number. */
 function plainNumber(value: number): string {
   const text = String(value);
-  return text.includes('e') ? value.toLocaleString('en-US', { useGrouping: false, maximumSignificantDigits: 17 }) : text;
+  return text.includes('e')
+    ? value.toLocaleString('en-US', { useGrouping: false, maximumSignificantDigits: 17 })
+    : text;
 }
 
 function quoted(text: string, separator: string): string {

@@ -126,8 +126,9 @@ export class ColdReader {
 
   /** In the order of the log. */
   private rows(domain: string, table: TableName, columns: string, where: string, asked: Asked) {
-    return this.ask({ domain, table, where, asked }, (rows) =>
-      `SELECT ${columns} FROM (${rows}) ORDER BY log_ms, log_seq, log_row`,
+    return this.ask(
+      { domain, table, where, asked },
+      (rows) => `SELECT ${columns} FROM (${rows}) ORDER BY log_ms, log_seq, log_row`,
     );
   }
 

@@ -46,7 +46,12 @@ export class HistoryReader {
   constructor(private readonly options: HistoryReaderOptions) {
     const { redis, timeZone } = options;
     this.cold = new ColdReader(options.folder);
-    this.many = new ManySeriesReader({ redis, timeZone, cold: this.cold, hot: (...asked) => this.hot(...asked) });
+    this.many = new ManySeriesReader({
+      redis,
+      timeZone,
+      cold: this.cold,
+      hot: (...asked) => this.hot(...asked),
+    });
   }
 
   /** The rollups that are kept of an indicator; none where no files are in reach. */
@@ -77,7 +82,9 @@ export class HistoryReader {
   /** The newest fact of several places. Undefined: nothing is known of any. */
   async newestOfMany(many: ManySeries, knownAtMs: number | undefined): Promise<Version | undefined> {
     const cold = await this.cold.newest(many, { ...EVER, knownAtMs }, 1);
-    const hot = await Promise.all(many.places.map((place) => this.hotNewest({ ...many, place }, 1, knownAtMs)));
+    const hot = await Promise.all(
+      many.places.map((place) => this.hotNewest({ ...many, place }, 1, knownAtMs)),
+    );
     return mergeVersions(cold, ...hot).at(-1);
   }
 

@@ -6,7 +6,13 @@
 import type { Redis } from 'ioredis';
 import { MOMENT_CELLS, PERIOD_CELLS, versionOfCells } from '../../../shared/history/cells.ts';
 import { asKnownAt, mergeVersions, type Version } from '../../../shared/history/known-at.ts';
-import { rollUp, spanEndMs, spanStartMs, type Rollup, type RollupSpan } from '../../../shared/history/rollup.ts';
+import {
+  rollUp,
+  spanEndMs,
+  spanStartMs,
+  type Rollup,
+  type RollupSpan,
+} from '../../../shared/history/rollup.ts';
 import { checkpointOf } from '../../../shared/history/segment.ts';
 import { seriesKey } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
@@ -80,7 +86,10 @@ export class ManySeriesReader {
     const kept = await this.storedBuckets(stored, grid, anew);
     const made = await this.madeAnew(many, span, within, anew);
     return new Map(
-      many.places.map((place) => [place, inBuckets([...(kept.get(place) ?? []), ...(made.get(place) ?? [])], grid)]),
+      many.places.map((place) => [
+        place,
+        inBuckets([...(kept.get(place) ?? []), ...(made.get(place) ?? [])], grid),
+      ]),
     );
   }
 
@@ -105,8 +114,9 @@ export class ManySeriesReader {
   }
 
   private async coldVersions(many: ManySeries, table: TableName, cells: string, asked: Asked, most: number) {
-    const rows = await this.options.cold.ask({ domain: many.domain, table, where: whereOfMany(many), asked }, (from) =>
-      `SELECT place, ${cells} FROM (${from}) ORDER BY log_ms, log_seq, log_row LIMIT ${most + 1}`,
+    const rows = await this.options.cold.ask(
+      { domain: many.domain, table, where: whereOfMany(many), asked },
+      (from) => `SELECT place, ${cells} FROM (${from}) ORDER BY log_ms, log_seq, log_row LIMIT ${most + 1}`,
     );
     return rows.map(([place, ...version]) => [place as string, versionOfCells(version)] as const);
   }
@@ -125,8 +135,10 @@ export class ManySeriesReader {
       if (startMs >= fromMs && startMs <= toMs) anew.get(place)?.add(startMs);
     }
     if (knownAtMs === undefined) return anew;
-    const rows = await cold.ask(rollupsOf(many, span, asked), (from) =>
-      `SELECT place, epoch_ms(starts_at)::DOUBLE FROM (${newest(from)}) WHERE collected_at > ${sqlInstant(knownAtMs)}`,
+    const rows = await cold.ask(
+      rollupsOf(many, span, asked),
+      (from) =>
+        `SELECT place, epoch_ms(starts_at)::DOUBLE FROM (${newest(from)}) WHERE collected_at > ${sqlInstant(knownAtMs)}`,
     );
     for (const [place, startMs] of rows) anew.get(place as string)?.add(startMs as number);
     return anew;
@@ -138,10 +150,14 @@ export class ManySeriesReader {
     { anchorMs, stepMs, slackMs }: BucketGrid,
     anew: ReadonlyMap<string, ReadonlySet<number>>,
   ): Promise<Map<string, Rollup[]>> {
-    const left = [...anew].flatMap(([place, starts]) => [...starts].map((ms) => `(${sqlText(place)}, ${ms}::DOUBLE)`));
+    const left = [...anew].flatMap(([place, starts]) =>
+      [...starts].map((ms) => `(${sqlText(place)}, ${ms}::DOUBLE)`),
+    );
     const without = left.length === 0 ? '' : `WHERE (place, start_ms) NOT IN (VALUES ${left.join(', ')})`;
-    const rows = await this.options.cold.ask(rollupsOf(many, span, asked), (from) =>
-      `WITH kept AS (
+    const rows = await this.options.cold.ask(
+      rollupsOf(many, span, asked),
+      (from) =>
+        `WITH kept AS (
          SELECT place, epoch_ms(starts_at)::DOUBLE AS start_ms, epoch_ms(last_at)::DOUBLE AS last_ms, count, min, max, sum,
            {n: last_number, s: last_state} AS last, epoch_ms(collected_at)::DOUBLE AS collected_ms
          FROM (${newest(from)})),
@@ -176,8 +192,14 @@ export class ManySeriesReader {
     const runs = runsOf([...starts], MOST_RUNS, (startMs) => spanEndMs(startMs, span, timeZone));
     for (const { firstMs, lastMs } of runs) {
       const toMs = spanEndMs(lastMs, span, timeZone) - 1;
-      const places = many.places.filter((place) => [...(anew.get(place) ?? [])].some((ms) => ms >= firstMs && ms <= toMs));
-      const facts = await this.facts({ ...many, places }, { fromMs: firstMs, toMs, knownAtMs }, MOST_MADE_ANEW);
+      const places = many.places.filter((place) =>
+        [...(anew.get(place) ?? [])].some((ms) => ms >= firstMs && ms <= toMs),
+      );
+      const facts = await this.facts(
+        { ...many, places },
+        { fromMs: firstMs, toMs, knownAtMs },
+        MOST_MADE_ANEW,
+      );
       if (facts === undefined) throw new TooManyFacts(many.indicator);
       for (const [place, versions] of facts) {
         const moments = versions.filter(({ period }) => period === undefined);

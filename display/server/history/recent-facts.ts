@@ -32,14 +32,17 @@ export class RecentFacts {
   async since(domain: string, checkpoint: string): Promise<readonly Told[]> {
     // One after the other: two readers must not go on from the same cursor.
     const before = this.tails.get(domain) ?? Promise.resolve({ cursor: checkpoint, told: [] });
-    const next = before.catch(() => ({ cursor: checkpoint, told: [] })).then((tail) => this.readOn(domain, tail, checkpoint));
+    const next = before
+      .catch(() => ({ cursor: checkpoint, told: [] }))
+      .then((tail) => this.readOn(domain, tail, checkpoint));
     this.tails.set(domain, next);
     return (await next).told;
   }
 
   private async readOn(domain: string, tail: Tail, checkpoint: string): Promise<Tail> {
     // A restored store and its files may be behind what was read: then the log is read anew.
-    const isBehind = compareStreamIds(checkpoint, tail.cursor) > 0 || (await this.wentBack(domain, tail.cursor));
+    const isBehind =
+      compareStreamIds(checkpoint, tail.cursor) > 0 || (await this.wentBack(domain, tail.cursor));
     let cursor = isBehind ? checkpoint : tail.cursor;
     const told = isBehind ? [] : tail.told.filter(({ id }) => compareStreamIds(id, checkpoint) > 0);
     for (;;) {

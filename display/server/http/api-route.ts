@@ -62,7 +62,9 @@ export function apiRoute<
           querystring: declared.query ?? NOTHING,
           response: { 200: declared.answer, ...ERROR_ANSWERS },
         },
-        ...(declared.isLarge === true ? { serializerCompiler: () => (answer) => JSON.stringify(answer) } : {}),
+        ...(declared.isLarge === true
+          ? { serializerCompiler: () => (answer) => JSON.stringify(answer) }
+          : {}),
         handler: async (request, reply: FastifyReply) => {
           void reply.header('cache-control', 'no-store');
           const params = request.params as z.output<Params>;

@@ -13,12 +13,15 @@ const MAX_ROWS = 20_000;
 const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const common = {
-  format: z.enum(EXPORT_FORMATS).default('csv').meta({
-    description:
-      'csv: UTF-8 with a byte order mark; first what it is and where it comes from, an empty line, then the table. ' +
-      'xlsx: the table, and a sheet of provenance. In both, texts that a spreadsheet might take for a formula begin ' +
-      'with an apostrophe. json: title, provenance, columns and rows, times in ms since 1970 UTC.',
-  }),
+  format: z
+    .enum(EXPORT_FORMATS)
+    .default('csv')
+    .meta({
+      description:
+        'csv: UTF-8 with a byte order mark; first what it is and where it comes from, an empty line, then the table. ' +
+        'xlsx: the table, and a sheet of provenance. In both, texts that a spreadsheet might take for a formula begin ' +
+        'with an apostrophe. json: title, provenance, columns and rows, times in ms since 1970 UTC.',
+    }),
   locale: z.enum(['vi', 'en']).default('vi').meta({
     description:
       'Language of all words. In CSV, vi: parted by semicolons, decimal comma; en: parted by commas, decimal point.',

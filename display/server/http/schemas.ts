@@ -101,10 +101,12 @@ const seriesPointSchema = pointSchema
       })
       .optional()
       .meta({
-        description: 'The point stands for all facts of a stretch; its value and times are those of the last.',
+        description:
+          'The point stands for all facts of a stretch; its value and times are those of the last.',
       }),
     afterGap: z.literal(true).optional().meta({
-      description: 'Silence before it was longer than stale-after, or a period is missing: draw no line to it.',
+      description:
+        'Silence before it was longer than stale-after, or a period is missing: draw no line to it.',
     }),
     reported: z.int().optional().meta({ description: 'Of a sum: places that gave a value.' }),
   })
@@ -129,7 +131,9 @@ const seriesLineSchema = z
         kind: z.enum(SERIES_BESIDE),
         fromMs: atMsSchema,
         toMs: atMsSchema,
-        shiftMs: z.number().meta({ description: 'So much later its points stand under those of the window.' }),
+        shiftMs: z
+          .number()
+          .meta({ description: 'So much later its points stand under those of the window.' }),
         points: z.array(seriesPointSchema),
       }),
     ),

@@ -24,7 +24,10 @@ const MAX_WINDOW_MS = 50 * 366 * 24 * HOUR_MS;
 
 const seriesId = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{0,63}(@[a-z0-9][a-z0-9.-]{0,63})?$/, '`indicator@place`, or `indicator` alone for the province');
+  .regex(
+    /^[a-z0-9][a-z0-9.-]{0,63}(@[a-z0-9][a-z0-9.-]{0,63})?$/,
+    '`indicator@place`, or `indicator` alone for the province',
+  );
 
 export const seriesQuery = {
   series: oneOrMore(seriesId, MAX_SERIES).meta({
@@ -38,10 +41,14 @@ export const seriesQuery = {
   periods: z.coerce.number().int().min(1).max(4_000).optional().meta({
     description: 'For figures of a period: this many newest ones instead of a window; the default is 30.',
   }),
-  knownAtMs: instantQuery.meta({ description: 'As it was known then: nothing accepted later counts. Default: now.' }),
+  knownAtMs: instantQuery.meta({
+    description: 'As it was known then: nothing accepted later counts. Default: now.',
+  }),
   beside: oneOrMore(z.enum(SERIES_BESIDE), SERIES_BESIDE.length)
     .optional()
-    .meta({ description: 'Also the window of the same length before, or of the same dates of the year before.' }),
+    .meta({
+      description: 'Also the window of the same length before, or of the same dates of the year before.',
+    }),
 };
 
 export type SeriesQuery = z.output<z.ZodObject<typeof seriesQuery>>;
@@ -73,7 +80,10 @@ export async function readSeries(context: ApiContext, query: SeriesQuery): Promi
     refusing(
       Promise.all([
         read(series.filter(isPeriod), periods),
-        read(series.filter((one) => !isPeriod(one)), undefined),
+        read(
+          series.filter((one) => !isPeriod(one)),
+          undefined,
+        ),
       ]),
     ),
   );
@@ -94,7 +104,8 @@ function seriesOf(context: ApiContext, text: string): AskedSeries {
 }
 
 function checkWindow(fromMs: number, toMs: number): void {
-  if (fromMs > toMs) throw new ApiError('malformed', `fromMs ${fromMs} is after toMs ${toMs}`, 'fromMs ≤ toMs');
+  if (fromMs > toMs)
+    throw new ApiError('malformed', `fromMs ${fromMs} is after toMs ${toMs}`, 'fromMs ≤ toMs');
   if (toMs - fromMs > MAX_WINDOW_MS)
     throw new ApiError('too-much', 'the window is longer than 50 years', 'a shorter window');
 }

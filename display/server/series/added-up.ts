@@ -76,7 +76,11 @@ export function samplesOf(
   let last: Rollup | undefined;
   return Array.from({ length: count }, (_, n) => {
     let isHeard = false;
-    for (let one = buckets[next]; one !== undefined && bucketOf(grid, one.startMs) <= first + n; one = buckets[next]) {
+    for (
+      let one = buckets[next];
+      one !== undefined && bucketOf(grid, one.startMs) <= first + n;
+      one = buckets[next]
+    ) {
       isHeard = bucketOf(grid, one.startMs) === first + n;
       last = one;
       next += 1;

@@ -16,7 +16,8 @@ export class Gate {
   /** @throws BusyError when too many wait already; whatever `work` throws. */
   async run<Value>(work: () => Promise<Value>): Promise<Value> {
     if (this.running >= this.mostRunning) {
-      if (this.waiting.length >= this.mostWaiting) throw new BusyError(`${this.waiting.length} readings wait`);
+      if (this.waiting.length >= this.mostWaiting)
+        throw new BusyError(`${this.waiting.length} readings wait`);
       // Whoever ends hands its place over: nobody slips in between.
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else this.running += 1;

@@ -95,7 +95,8 @@ export class LineReader {
 
   private async sum(indicator: Indicator, asked: LineAsked): Promise<Line> {
     const places = this.index.memberPlaces(indicator).map(({ id }) => id);
-    const weight = indicator.weightBy === undefined ? undefined : this.index.indicators.get(indicator.weightBy);
+    const weight =
+      indicator.weightBy === undefined ? undefined : this.index.indicators.get(indicator.weightBy);
     const aggregated = { expected: places.length };
     if (indicator.period !== undefined) {
       const own = await this.factsOfPeriods(indicator, places, asked);
@@ -110,7 +111,12 @@ export class LineReader {
           const byPeriod = new Map(facts.get(place)?.map((point) => [point.period, point]));
           return { place, samples: periods.map((period) => byPeriod.get(period)) };
         });
-      const points = addUp(indicator, periods.map((period) => ({ period })), members(own), members(weighing));
+      const points = addUp(
+        indicator,
+        periods.map((period) => ({ period })),
+        members(own),
+        members(weighing),
+      );
       return { points: asked.periods === undefined ? points : points.slice(-asked.periods), aggregated };
     }
     const stepMs = this.sumStepMs(indicator, asked, places.length);
@@ -118,8 +124,14 @@ export class LineReader {
     const first = bucketOf(grid, asked.window.fromMs);
     const sequence = { first, count: bucketOf(grid, asked.window.toMs) - first + 1 };
     const members = await this.members(indicator, places, asked, stepMs, sequence);
-    const weights = weight === undefined ? [] : await this.members(weight.indicator, places, asked, stepMs, sequence);
-    const sums = addUp(indicator, Array.from({ length: sequence.count }, () => ({})), members, weights);
+    const weights =
+      weight === undefined ? [] : await this.members(weight.indicator, places, asked, stepMs, sequence);
+    const sums = addUp(
+      indicator,
+      Array.from({ length: sequence.count }, () => ({})),
+      members,
+      weights,
+    );
     return { ...this.thinned(sums, asked, stepMs), aggregated };
   }
 
@@ -174,7 +186,12 @@ export class LineReader {
   ): Promise<Map<string, Rollup[]>> {
     if (plan?.span !== undefined) {
       const { window, knownAtMs } = asked;
-      return this.history.many.buckets(this.many(indicator, places), plan.span, { ...window, knownAtMs }, grid);
+      return this.history.many.buckets(
+        this.many(indicator, places),
+        plan.span,
+        { ...window, knownAtMs },
+        grid,
+      );
     }
     const facts = plan === undefined ? undefined : await this.facts(indicator, places, asked);
     if (facts === undefined) throw new TooManyFacts(indicator.id);

@@ -5,7 +5,14 @@ import type { Version } from '../../../shared/history/known-at.ts';
 import { ofFact, type Rollup } from '../../../shared/history/rollup.ts';
 import { bucketOf, inBuckets, type BucketGrid } from '../history/bucket-grid.ts';
 
-export function pointOfFact({ value, period, observedAtMs, collectedAtMs, source, method }: Version): SeriesPoint {
+export function pointOfFact({
+  value,
+  period,
+  observedAtMs,
+  collectedAtMs,
+  source,
+  method,
+}: Version): SeriesPoint {
   return {
     value,
     observedAtMs,
@@ -16,7 +23,16 @@ export function pointOfFact({ value, period, observedAtMs, collectedAtMs, source
   };
 }
 
-export function pointOfStretch({ startMs, count, min, max, sum, last, lastAtMs, collectedAtMs }: Rollup): SeriesPoint {
+export function pointOfStretch({
+  startMs,
+  count,
+  min,
+  max,
+  sum,
+  last,
+  lastAtMs,
+  collectedAtMs,
+}: Rollup): SeriesPoint {
   const stretch = { fromMs: startMs, count, min, max, sum };
   return { value: last, observedAtMs: lastAtMs, collectedAtMs, source: '', stretch };
 }
@@ -36,7 +52,11 @@ export function pointsOfFacts(facts: readonly Version[], most: number, grid: Buc
 }
 
 /** @param points oldest first. */
-export function withGaps(points: readonly SeriesPoint[], staleAfterMs: number, timeZone: string): SeriesPoint[] {
+export function withGaps(
+  points: readonly SeriesPoint[],
+  staleAfterMs: number,
+  timeZone: string,
+): SeriesPoint[] {
   const gaps = gapsBefore(points, staleAfterMs, timeZone);
   return points.map((point, at) => (gaps[at] === true ? { ...point, afterGap: true } : point));
 }

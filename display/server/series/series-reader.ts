@@ -61,7 +61,8 @@ export class SeriesReader {
       for (const one of group) {
         const { place } = one;
         const line = own.get(place) ?? { points: [] };
-        const knownFromMs = asked.beside.length === 0 ? undefined : await this.knownFromMs(indicator, place, line);
+        const knownFromMs =
+          asked.beside.length === 0 ? undefined : await this.knownFromMs(indicator, place, line);
         lines.set(one, {
           indicator: indicator.id,
           place,
@@ -91,7 +92,9 @@ export class SeriesReader {
     const key = [indicator.id, ...places, window.fromMs, window.toMs, periods, most, knownAtMs].join('|');
     let shared = this.shared.get(key);
     if (shared === undefined || nowMs - shared.atMs >= SHARED_FOR_MS) {
-      const lines = this.gate.run(() => this.reader.lines(indicator, places, { periods, most, knownAtMs, window }));
+      const lines = this.gate.run(() =>
+        this.reader.lines(indicator, places, { periods, most, knownAtMs, window }),
+      );
       shared = { atMs: nowMs, lines };
       // What failed is asked again by the next; its own caller hears of it below.
       lines.catch(() => this.shared.delete(key));
@@ -105,9 +108,14 @@ export class SeriesReader {
     return new Map([...lines].map(([place, line]) => [place, within(line, asked.window)] as const));
   }
 
-  private async knownFromMs(indicator: Indicator, place: string, { aggregated }: Line): Promise<number | undefined> {
+  private async knownFromMs(
+    indicator: Indicator,
+    place: string,
+    { aggregated }: Line,
+  ): Promise<number | undefined> {
     const domain = this.index.indicators.get(indicator.id)?.domain ?? '';
-    const places = aggregated === undefined ? [place] : this.index.memberPlaces(indicator).map(({ id }) => id);
+    const places =
+      aggregated === undefined ? [place] : this.index.memberPlaces(indicator).map(({ id }) => id);
     return this.history.many.knownFromMs({ domain, indicator: indicator.id, places });
   }
 }

@@ -111,6 +111,11 @@ export const en: Messages = {
     retrying: 'Trying again in {span}',
     noWall: 'The configuration has no wall “{wall}”',
   },
+  exports: {
+    open: 'Download: {what}',
+    failed: 'could not be fetched',
+    more: '… and {n} more rows, all of them in CSV and XLSX',
+  },
   tablet: {
     overview: 'Overview',
     map: 'Map',

@@ -109,6 +109,11 @@ export const vi = {
     retrying: 'Tự thử lại sau {span}',
     noWall: 'Cấu hình không có bức tường “{wall}”',
   },
+  exports: {
+    open: 'Tải về: {what}',
+    failed: 'không tải được',
+    more: '… và {n} dòng nữa, có đủ trong tệp CSV và XLSX',
+  },
   tablet: {
     overview: 'Tổng quan',
     map: 'Bản đồ',

@@ -1,5 +1,6 @@
 /** The answers of `/api/v1` that a screen needs besides its socket. */
 import type { ScreenConfig, SeriesReply } from '../../../shared/api.ts';
+import type { ExportTable } from '../../../shared/export-table.ts';
 import type { Bilingual } from '../../../shared/config/common.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import { seriesQuery, type PastRequest, type SeriesName } from './past-points.ts';
@@ -17,6 +18,10 @@ async function get<Reply>(path: string): Promise<Reply> {
 }
 
 const part = encodeURIComponent;
+
+/** @param path of one of `/api/v1/exports`, with its query. */
+export const fetchExportTable = (path: string, locale: string) =>
+  get<ExportTable>(`${path}&format=json&locale=${locale}`);
 
 export const fetchScreenConfig = () => get<ScreenConfig>('/api/v1/province');
 

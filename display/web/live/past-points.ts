@@ -43,7 +43,11 @@ export interface PastRequest {
 export function requestOf(span: PastSpan, nowMs: number, timeZone: string): PastRequest {
   if ('periods' in span) return { periods: span.periods, pixels: LEAST_PIXELS };
   if ('range' in span)
-    return { fromMs: Math.floor(rangeStartMs(span.range, nowMs, timeZone)), pixels: RANGE_PIXELS, beside: span.beside };
+    return {
+      fromMs: Math.floor(rangeStartMs(span.range, nowMs, timeZone)),
+      pixels: RANGE_PIXELS,
+      beside: span.beside,
+    };
   const pixels = Math.min(MAX_PAST_POINTS, Math.max(LEAST_PIXELS, Math.ceil(span.hours * POINTS_PER_HOUR)));
   return { fromMs: Math.floor(nowMs - span.hours * HOUR_MS), pixels };
 }

@@ -46,11 +46,7 @@ export interface WallContext {
   /** The figures of all member places of an indicator, in the order of the configuration. */
   figures(indicator: string): ComputedRef<readonly Figure[]>;
   /** Stored past plus what came live since, bounded. */
-  past(
-    indicator: string,
-    place: string | undefined,
-    span: PastSpan,
-  ): ComputedRef<SeriesPast>;
+  past(indicator: string, place: string | undefined, span: PastSpan): ComputedRef<SeriesPast>;
   /** Newest first. */
   events(domain: string): ComputedRef<readonly WallEvent[]>;
   /** Address of a camera's last picture and when it was taken; undefined when none is kept any more. */

@@ -10,7 +10,11 @@ export interface LineValue {
 }
 
 /** A null, a missing period, or an unusual silence ends a run. @param points oldest first. */
-export function runsOf(points: readonly SeriesPoint[], staleAfterMs: number, timeZone: string): LineValue[][] {
+export function runsOf(
+  points: readonly SeriesPoint[],
+  staleAfterMs: number,
+  timeZone: string,
+): LineValue[][] {
   const gaps = gapsBefore(points, staleAfterMs, timeZone);
   const runs: LineValue[][] = [];
   let isOpen = false;

@@ -24,7 +24,8 @@ export function trendSpan(
   { range, beside = [], hours, periods }: Pick<WidgetOf<'trend'>, 'range' | 'beside' | 'hours' | 'periods'>,
   indicator: Indicator,
 ): PastSpan {
-  if (range === undefined || !rangesOf(indicator.period).includes(range)) return spanFor(indicator, hours, periods);
+  if (range === undefined || !rangesOf(indicator.period).includes(range))
+    return spanFor(indicator, hours, periods);
   return { range, beside };
 }
 

@@ -302,7 +302,9 @@ describe('tables to take along', () => {
     const made = await table(`series?series=queue&series=total&${window}`);
     const { lines } = await reply(`queue&series=total&${window}`);
     expect(column(made, 'Giá trị')).toEqual(lines.flatMap(({ points }) => points.map(({ value }) => value)));
-    expect(column(made, 'Đo lúc')).toEqual(lines.flatMap(({ points }) => points.map((one) => one.observedAtMs)));
+    expect(column(made, 'Đo lúc')).toEqual(
+      lines.flatMap(({ points }) => points.map((one) => one.observedAtMs)),
+    );
     expect(new Set(column(made, 'Số nơi'))).toEqual(new Set([3, null]));
     const about = made.about.map((line) => line.join(': ')).join('\n');
     expect(about).toMatch(/^DỮ LIỆU MÔ PHỎNG/);

@@ -45,7 +45,10 @@ export function exportRoutes(context: ApiContext): ApiRoute[] {
       query: {
         domain: idSchema.optional(),
         indicator: oneOrMore(idSchema, MAX_INDICATORS).optional(),
-        places: z.enum(['all', 'province']).default('all').meta({ description: 'With or without their places.' }),
+        places: z
+          .enum(['all', 'province'])
+          .default('all')
+          .meta({ description: 'With or without their places.' }),
         beyond: z.stringbool().default(false).meta({ description: 'Only those beyond a limit.' }),
       },
       table: (query, locale) => {
@@ -61,7 +64,10 @@ export function exportRoutes(context: ApiContext): ApiRoute[] {
           return places.map((place) => figureOf(index, context.feeds.state(of), indicator.id, place, nowMs));
         });
         const shown = figures.filter(({ limit }) => !query.beyond || limit.level !== 'normal');
-        const names = query.indicator === undefined ? [(domain ?? context.config.province).name] : indicators.map(({ indicator }) => indicator.name);
+        const names =
+          query.indicator === undefined
+            ? [(domain ?? context.config.province).name]
+            : indicators.map(({ indicator }) => indicator.name);
         const title = names.map((name) => name[locale]).join(', ');
         const id = domain?.id ?? query.indicator?.[0] ?? 'figures';
         return figuresTable({ ...made(locale), figures: shown, title, id });
@@ -91,7 +97,8 @@ export function exportRoutes(context: ApiContext): ApiRoute[] {
       table: async (query, locale) => {
         const { id } = knownDomain(context, query.domain);
         const ids = await fromStore(context.redis.zrevrange(redisKeys.eventOrder(id), 0, query.limit - 1));
-        const texts = ids.length === 0 ? [] : await fromStore(context.redis.hmget(redisKeys.events(id), ...ids));
+        const texts =
+          ids.length === 0 ? [] : await fromStore(context.redis.hmget(redisKeys.events(id), ...ids));
         const events = texts.flatMap((text) => (text === null ? [] : [parseEvent(id, text)]));
         return eventsTable({ ...made(locale), domain: id, events });
       },
@@ -120,8 +127,11 @@ async function newestOf(
   for (const { indicator: id, place, aggregated } of lines) {
     const known = context.index.indicators.get(id);
     if (known === undefined) throw new ApiError('unknown-indicator', `no indicator "${id}" is configured`);
-    const places = aggregated === undefined ? [place] : context.index.memberPlaces(known.indicator).map((one) => one.id);
-    newest.push(await context.history.newestOfMany({ domain: known.domain, indicator: id, places }, knownAtMs));
+    const places =
+      aggregated === undefined ? [place] : context.index.memberPlaces(known.indicator).map((one) => one.id);
+    newest.push(
+      await context.history.newestOfMany({ domain: known.domain, indicator: id, places }, knownAtMs),
+    );
   }
   return newest;
 }

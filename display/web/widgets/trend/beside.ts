@@ -36,7 +36,12 @@ function moved(point: SeriesPoint, shiftMs: number, timeZone: string): SeriesPoi
 }
 
 /** Said where something was to stand beside and nothing is known of that time; empty else. */
-export function lackOf(pasts: readonly SeriesPast[], span: PastSpan, locale: Locale, timeZone: string): string {
+export function lackOf(
+  pasts: readonly SeriesPast[],
+  span: PastSpan,
+  locale: Locale,
+  timeZone: string,
+): string {
   if (!('range' in span) || span.beside.length === 0) return '';
   const ready = pasts.filter(({ state }) => state === 'ready');
   const isLacking = ready.some(({ beside = [] }) => beside.some(({ points }) => points.length === 0));

@@ -53,7 +53,12 @@ describe('a text that a spreadsheet might take for a formula', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
         const safe = safeText(text);
         expect(safe).not.toMatch(/^[\t\r\n]|^\s*[=+\-@＝＋－＠]/);
-        if (/^[\p{L}\p{N}]/u.test(text)) expect(safe).toBe(text.replaceAll(/[\p{Cc}\ufffe\uffff]/gu, (one) => (/[\t\r\n\u0080-\u009f]/.test(one) ? one : '')));
+        if (/^[\p{L}\p{N}]/u.test(text))
+          expect(safe).toBe(
+            text.replaceAll(/[\p{Cc}\ufffe\uffff]/gu, (one) =>
+              /[\t\r\n\u0080-\u009f]/.test(one) ? one : '',
+            ),
+          );
       }),
     );
   });
@@ -63,22 +68,30 @@ describe('CSV', () => {
   it.each([
     ['vi', ';', ','],
     ['en', ',', '.'],
-  ] as const)('in %s is parted by "%s", with the decimal sign "%s", and reads back whole', (locale, delimiter, point) => {
-    const text = writeCsv(table, locale);
-    expect(text.startsWith('\uFEFF')).toBe(true);
-    const lines: string[][] = parse(text, { bom: true, delimiter, relaxColumnCount: true, skipEmptyLines: true });
-    expect(lines.slice(0, 4)).toEqual([
-      [`'${table.title}`],
-      ['Cơ quan', "'@Ban quản lý"],
-      ['Xuất lúc', '2026-11-22 09:30:05'],
-      ["'+Nơi", 'Giá trị', 'Đo lúc'],
-    ]);
-    expect(lines.slice(4)).toEqual([
-      ...ATTACKS.map((attack, at) => [`'${neutral(attack)}`, `-${at}${point}5`, '2026-11-22 09:30:05']),
-      ['Đồng Đăng; "Hữu Nghị", cũ', `18063800000000${point}57`, '2026-11-22 09:30:05'],
-      ['nothing', '', ''],
-    ]);
-  });
+  ] as const)(
+    'in %s is parted by "%s", with the decimal sign "%s", and reads back whole',
+    (locale, delimiter, point) => {
+      const text = writeCsv(table, locale);
+      expect(text.startsWith('\uFEFF')).toBe(true);
+      const lines: string[][] = parse(text, {
+        bom: true,
+        delimiter,
+        relaxColumnCount: true,
+        skipEmptyLines: true,
+      });
+      expect(lines.slice(0, 4)).toEqual([
+        [`'${table.title}`],
+        ['Cơ quan', "'@Ban quản lý"],
+        ['Xuất lúc', '2026-11-22 09:30:05'],
+        ["'+Nơi", 'Giá trị', 'Đo lúc'],
+      ]);
+      expect(lines.slice(4)).toEqual([
+        ...ATTACKS.map((attack, at) => [`'${neutral(attack)}`, `-${at}${point}5`, '2026-11-22 09:30:05']),
+        ['Đồng Đăng; "Hữu Nghị", cũ', `18063800000000${point}57`, '2026-11-22 09:30:05'],
+        ['nothing', '', ''],
+      ]);
+    },
+  );
 
   it('writes numbers of any size with all their digits', () => {
     fc.assert(
@@ -100,7 +113,9 @@ describe('a workbook', () => {
     const local = new Date(Date.UTC(2026, 10, 22, 9, 30, 5));
     expect(data[0]).toEqual(["'+Nơi", 'Giá trị', 'Đo lúc']);
     ATTACKS.forEach((attack, at) => {
-      expect((data[at + 1]?.[0] as string).replaceAll('\r', '\n')).toBe(`'${neutral(attack)}`.replaceAll('\r', '\n'));
+      expect((data[at + 1]?.[0] as string).replaceAll('\r', '\n')).toBe(
+        `'${neutral(attack)}`.replaceAll('\r', '\n'),
+      );
       expect(data[at + 1]?.slice(1)).toEqual([-at - 0.5, local]);
     });
     expect(data.slice(-2)).toEqual([

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addUp, samplesOf, type MemberPast } from '../../../../display/server/series/added-up.ts';
 
-
 import { indicatorSchema } from '../../../../shared/config/domain.ts';
 import { ofFact } from '../../../../shared/history/rollup.ts';
 import type { HistoryPoint } from '../../../../shared/latest-entry.ts';
@@ -77,7 +76,6 @@ describe('places added up', () => {
     expect(points.map(({ value }) => value)).toEqual([15, 12.5]);
   });
 });
-
 
 describe('what a place knew at the end of each stretch', () => {
   const grid = { anchorMs: 0, stepMs: 1_000, slackMs: 0 };

@@ -69,7 +69,9 @@ describe('many series in one go', () => {
         const own = buckets.get(place) ?? [];
         // A stretch of rollups begins where its first rollup does.
         const plain = (some: typeof own) => some.map(({ startMs: _, ...rest }) => rest);
-        expect(plain(own), `${span} ${minutes} ${knownAtMs}`).toEqual(plain(await naive(place, knownAtMs, { ...grid, slackMs: 0 })));
+        expect(plain(own), `${span} ${minutes} ${knownAtMs}`).toEqual(
+          plain(await naive(place, knownAtMs, { ...grid, slackMs: 0 })),
+        );
       }
     }
     const facts = await rig.reader.many.facts(many, { fromMs, toMs: nowMs, knownAtMs: undefined }, 1_000);
@@ -77,13 +79,20 @@ describe('many series in one go', () => {
       expect(facts?.get(place)).toEqual(
         await rig.reader.series({ ...many, place }, { fromMs, toMs: nowMs, knownAtMs: undefined }),
       );
-    expect(await rig.reader.many.facts(many, { fromMs, toMs: nowMs, knownAtMs: undefined }, 100)).toBeUndefined();
+    expect(
+      await rig.reader.many.facts(many, { fromMs, toMs: nowMs, knownAtMs: undefined }, 100),
+    ).toBeUndefined();
   });
 
   it('say since when something is known, and give the newest facts with what they corrected', async () => {
     const rig = makeRig();
     const T = Date.now() - 50 * HOUR_MS;
-    const of = (atMs: number, value: number) => ({ indicator: 'cars', place: 'a', observedAtMs: atMs, value });
+    const of = (atMs: number, value: number) => ({
+      indicator: 'cars',
+      place: 'a',
+      observedAtMs: atMs,
+      value,
+    });
     await rig.record({ observations: [of(T, 1), of(T + 1_000, 2)] });
     await rig.round();
     await rig.record({ observations: [of(T + 1_000, 3), of(T + 2_000, 4)] });

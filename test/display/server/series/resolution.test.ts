@@ -25,7 +25,11 @@ const at = (atMs: number, value: Value): Version => ({
   collectedAtMs: atMs + 5,
   source: 's',
 });
-const values = fc.oneof({ weight: 8, arbitrary: fc.integer({ min: -1e6, max: 1e6 }) }, fc.constant(null), fc.constant('closed'));
+const values = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: -1e6, max: 1e6 }) },
+  fc.constant(null),
+  fc.constant('closed'),
+);
 /** Facts of sixty days, one per instant, oldest first. */
 const facts = fc
   .uniqueArray(fc.tuple(fc.nat(60 * DAY), values), { selector: ([ms]) => ms, maxLength: 300 })
@@ -34,47 +38,57 @@ const facts = fc
 describe('the stretches of a chart', () => {
   it('hold what a naive count of their facts gives, whatever rollups they are merged from', () => {
     fc.assert(
-      fc.property(facts, fc.integer({ min: 10, max: 800 }), fc.constantFrom(ZONE, BERLIN), (some, most, zone) => {
-        const window = { fromMs: START, toMs: START + 60 * DAY };
-        for (const span of [undefined, ...ROLLUP_SPANS]) {
-          const stepMs = stepFor(window, most, span === undefined ? 0 : SPAN_MS[span]);
-          if (span === 'day' && stepMs < DAY) continue;
-          if (span !== undefined && span !== 'day' && stepMs >= DAY) continue;
-          const grid = gridOf(window, stepMs, zone, span);
-          const parts = span === undefined ? some.map(ofFact) : rollUp(some, span, zone);
-          const buckets = inBuckets(parts, grid);
-          expect(buckets.length).toBeLessThanOrEqual(most);
-          expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(
-            some.filter(({ value }) => typeof value === 'number').length,
-          );
-          buckets.forEach((bucket, n) => {
-            const before = buckets[n - 1];
-            if (before !== undefined) expect(bucket.startMs).toBeGreaterThan(before.lastAtMs);
-            const own = some.filter(({ sortMs }) => sortMs >= bucket.startMs && sortMs <= bucket.lastAtMs);
-            const numbers = own.map(({ value }) => value).filter((value) => typeof value === 'number');
-            expect([bucket.count, bucket.min, bucket.max, bucket.sum, bucket.last]).toEqual([
-              numbers.length,
-              numbers.length === 0 ? null : Math.min(...numbers),
-              numbers.length === 0 ? null : Math.max(...numbers),
-              numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0),
-              own.at(-1)?.value,
-            ]);
-          });
-        }
-      }),
+      fc.property(
+        facts,
+        fc.integer({ min: 10, max: 800 }),
+        fc.constantFrom(ZONE, BERLIN),
+        (some, most, zone) => {
+          const window = { fromMs: START, toMs: START + 60 * DAY };
+          for (const span of [undefined, ...ROLLUP_SPANS]) {
+            const stepMs = stepFor(window, most, span === undefined ? 0 : SPAN_MS[span]);
+            if (span === 'day' && stepMs < DAY) continue;
+            if (span !== undefined && span !== 'day' && stepMs >= DAY) continue;
+            const grid = gridOf(window, stepMs, zone, span);
+            const parts = span === undefined ? some.map(ofFact) : rollUp(some, span, zone);
+            const buckets = inBuckets(parts, grid);
+            expect(buckets.length).toBeLessThanOrEqual(most);
+            expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(
+              some.filter(({ value }) => typeof value === 'number').length,
+            );
+            buckets.forEach((bucket, n) => {
+              const before = buckets[n - 1];
+              if (before !== undefined) expect(bucket.startMs).toBeGreaterThan(before.lastAtMs);
+              const own = some.filter(({ sortMs }) => sortMs >= bucket.startMs && sortMs <= bucket.lastAtMs);
+              const numbers = own.map(({ value }) => value).filter((value) => typeof value === 'number');
+              expect([bucket.count, bucket.min, bucket.max, bucket.sum, bucket.last]).toEqual([
+                numbers.length,
+                numbers.length === 0 ? null : Math.min(...numbers),
+                numbers.length === 0 ? null : Math.max(...numbers),
+                numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0),
+                own.at(-1)?.value,
+              ]);
+            });
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   it('are no more than asked for, of round length, and begin at round times', () => {
     fc.assert(
-      fc.property(fc.nat(4e12), fc.nat(3e12), fc.integer({ min: 10, max: 4_000 }), (fromMs, lengthMs, most) => {
-        const window = { fromMs, toMs: fromMs + lengthMs };
-        const grid = gridOf(window, stepFor(window, most), ZONE);
-        expect(bucketOf(grid, window.toMs) - bucketOf(grid, window.fromMs) + 1).toBeLessThanOrEqual(most);
-        expect(localFields(grid.anchorMs, ZONE)).toMatchObject({ hour: 0, minute: 0 });
-        expect(DAY % grid.stepMs === 0 || grid.stepMs % DAY === 0).toBe(true);
-      }),
+      fc.property(
+        fc.nat(4e12),
+        fc.nat(3e12),
+        fc.integer({ min: 10, max: 4_000 }),
+        (fromMs, lengthMs, most) => {
+          const window = { fromMs, toMs: fromMs + lengthMs };
+          const grid = gridOf(window, stepFor(window, most), ZONE);
+          expect(bucketOf(grid, window.toMs) - bucketOf(grid, window.fromMs) + 1).toBeLessThanOrEqual(most);
+          expect(localFields(grid.anchorMs, ZONE)).toMatchObject({ hour: 0, minute: 0 });
+          expect(DAY % grid.stepMs === 0 || grid.stepMs % DAY === 0).toBe(true);
+        },
+      ),
     );
   });
 
@@ -88,7 +102,13 @@ describe('the stretches of a chart', () => {
       [4, undefined],
     ]);
     expect(pointsOfFacts(some, 3, grid)).toEqual([
-      { value: 7, observedAtMs: 3, collectedAtMs: 8, source: '', stretch: { fromMs: 1, count: 3, min: 5, max: 9, sum: 21 } },
+      {
+        value: 7,
+        observedAtMs: 3,
+        collectedAtMs: 8,
+        source: '',
+        stretch: { fromMs: 1, count: 3, min: 5, max: 9, sum: 21 },
+      },
       { value: 4, observedAtMs: 25, collectedAtMs: 30, source: 's' },
     ]);
   });

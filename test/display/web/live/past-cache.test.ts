@@ -111,7 +111,10 @@ describe('the past of a series', () => {
     );
     const past = pastsWith(fetched).past('queue', 'g1', { range: 'week', beside: ['previous'] });
     await settled();
-    expect(fetched.mock.calls[0]?.[1]).toMatchObject({ beside: ['previous'], fromMs: START_MS - 7 * 86_400_000 });
+    expect(fetched.mock.calls[0]?.[1]).toMatchObject({
+      beside: ['previous'],
+      fromMs: START_MS - 7 * 86_400_000,
+    });
     live.observe('queue', 'g1', 3);
     expect(past.value).toMatchObject({ beside, knownFromMs: 77 });
     expect(past.value.points).toHaveLength(2);
