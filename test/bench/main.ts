@@ -8,6 +8,7 @@ import { clientMemory } from './goals/client-memory.ts';
 import { fanOut } from './goals/fan-out.ts';
 import { historySize } from './goals/history-size.ts';
 import { ingest } from './goals/ingest.ts';
+import { longCharts } from './goals/long-charts.ts';
 import { mapCost } from './goals/map-cost.ts';
 import { overviewCost } from './goals/overview-cost.ts';
 import { parseRateOfFeedsAndTables } from './goals/parse-rate-of-feeds-and-tables.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   scheduledPolling,
   ingest,
   historySize,
+  longCharts,
   overviewCost,
   mapCost,
   clientMemory,

@@ -40,6 +40,9 @@ describe('the gaps of a line', () => {
       false,
       true,
     ]);
-    expect(gapsBefore([{ observedAtMs: 0 }, { observedAtMs: 1, afterGap: true }], 10, ZONE)).toEqual([false, true]);
+    expect(gapsBefore([{ observedAtMs: 0 }, { observedAtMs: 1, afterGap: true }], 10, ZONE)).toEqual([
+      false,
+      true,
+    ]);
   });
 });
