@@ -69,7 +69,7 @@ function selectOf(
   endMs: number,
 ) {
   const firstMs = Math.ceil(startMs / ms) * ms;
-  const names = places.map((place) => `(${sqlText(place)})`).join(', ');
+  const names = places.map((place, n) => `(${sqlText(place)}, ${n})`).join(', ');
   return `
     SELECT ${sqlText(indicator)} AS indicator, place, ${sqlText(span)} AS span,
       make_timestamp(ms * 1000)::TIMESTAMPTZ AS starts_at, ${Math.round(ms * FACTS_PER_MS)}::INTEGER AS count,
@@ -77,8 +77,8 @@ function selectOf(
       NULL::VARCHAR AS last_state, make_timestamp((ms + ${ms} - 10000) * 1000)::TIMESTAMPTZ AS last_at,
       make_timestamp((ms + ${ms} - 9000) * 1000)::TIMESTAMPTZ AS collected_at,
       ms + ${ms} AS log_ms, 0::INTEGER AS log_seq, 0::INTEGER AS log_row
-    FROM (SELECT place, ms, round(100 + 50 * sin(ms / 86400000.0 * 6.28) + hash(place || ms) % 100 / 10.0, 1) AS level
-      FROM (VALUES ${names}) AS places(place), range(${firstMs}, ${endMs}, ${ms}) AS times(ms))
+    FROM (SELECT place, ms, ((ms // 60000 * 7919 + n * 104729) % 1000) / 10.0 AS level
+      FROM (VALUES ${names}) AS places(place, n), range(${firstMs}, ${endMs}, ${ms}) AS times(ms))
     WHERE make_timestamp(ms * 1000)::TIMESTAMPTZ < ${sqlInstant(endMs)}`;
 }
 

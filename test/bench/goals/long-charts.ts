@@ -37,7 +37,7 @@ export const longCharts: Benchmark = {
       domain,
       indicator,
       places,
-      fromMs: fromMs - 40 * DAY_MS,
+      fromMs: fromMs - DAY_MS,
       toMs,
     });
     const wall = await startWall({ communes: PLACES }, { env: { HISTORY_DIR: folder } });
