@@ -1,7 +1,6 @@
 /** A table as it leaves the wall: as CSV, as a workbook, as JSON, or painted. */
 
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'json'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportColumn {
   readonly name: string;

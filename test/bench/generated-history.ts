@@ -29,7 +29,6 @@ const FACTS_PER_MS = 1 / 10_000;
 export async function writeRollups(options: GeneratedRollups): Promise<string[]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
   const files: string[] = [];
   for (let startMs = options.fromMs, number = 1; startMs < options.toMs; startMs += SEGMENT_MS, number += 1) {
     const endMs = Math.min(options.toMs, startMs + SEGMENT_MS);
@@ -72,14 +71,14 @@ function selectOf(
   const names = places.map((place, n) => `(${sqlText(place)}, ${n})`).join(', ');
   return `
     SELECT ${sqlText(indicator)} AS indicator, place, ${sqlText(span)} AS span,
-      make_timestamp(ms * 1000)::TIMESTAMPTZ AS starts_at, ${Math.round(ms * FACTS_PER_MS)}::INTEGER AS count,
+      make_timestamp(ms * 1000)::TIMESTAMP_MS AS starts_utc, ${Math.round(ms * FACTS_PER_MS)}::INTEGER AS count,
       level - 5 AS min, level + 5 AS max, level * ${Math.round(ms * FACTS_PER_MS)} AS sum, level AS last_number,
-      NULL::VARCHAR AS last_state, make_timestamp((ms + ${ms} - 10000) * 1000)::TIMESTAMPTZ AS last_at,
-      make_timestamp((ms + ${ms} - 9000) * 1000)::TIMESTAMPTZ AS collected_at,
+      NULL::VARCHAR AS last_state, make_timestamp((ms + ${ms} - 10000) * 1000)::TIMESTAMP_MS AS last_utc,
+      make_timestamp((ms + ${ms} - 9000) * 1000)::TIMESTAMP_MS AS collected_utc,
       ms + ${ms} AS log_ms, 0::INTEGER AS log_seq, 0::INTEGER AS log_row
     FROM (SELECT place, ms, ((ms // 60000 * 7919 + n * 104729) % 1000) / 10.0 AS level
       FROM (VALUES ${names}) AS places(place, n), range(${firstMs}, ${endMs}, ${ms}) AS times(ms))
-    WHERE make_timestamp(ms * 1000)::TIMESTAMPTZ < ${sqlInstant(endMs)}`;
+    WHERE make_timestamp(ms * 1000)::TIMESTAMP_MS < ${sqlInstant(endMs)}`;
 }
 
 function noteOf(

@@ -1,7 +1,7 @@
 /** Texts that a spreadsheet must not take for formulas. Pure. */
 
-/** What a formula may begin with, in any width, and what spreadsheets skip before they look. */
-const FORMULA_START = /^[\s\u0000-\u001f]*[=+\-@＝＋－＠]|^[\t\r\n]/;
+/** What a formula may begin with, in any width, and the spaces that spreadsheets skip before they look. */
+const FORMULA_START = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 // Allowed in no document of XML, and of no use in a table.
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;

@@ -84,7 +84,7 @@ export class ColdReader {
   async newest(series: ManySeries, asked: Asked, limit: number): Promise<Version[]> {
     const newestOf = async (table: 'observations' | 'periods', cells: string) => {
       const rows = { domain: series.domain, table, where: whereOfMany(series), asked };
-      const order = `${SORT_COLUMN[table]} DESC, collected_at DESC`;
+      const order = `${SORT_COLUMN[table]} DESC, collected_utc DESC`;
       return this.ask(rows, (from) => `SELECT ${cells} FROM (${from}) ORDER BY ${order} LIMIT ${limit}`);
     };
     const moments = await newestOf('observations', MOMENT_CELLS);

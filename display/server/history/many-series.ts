@@ -108,7 +108,7 @@ export class ManySeriesReader {
         return score === undefined ? undefined : Number(score);
       }),
     );
-    const known = [await first('rollups', 'last_at'), await first('periods', 'starts_at'), ...hot];
+    const known = [await first('rollups', 'last_utc'), await first('periods', 'starts_utc'), ...hot];
     const times = known.filter((one) => one !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }
@@ -138,7 +138,7 @@ export class ManySeriesReader {
     const rows = await cold.ask(
       rollupsOf(many, span, asked),
       (from) =>
-        `SELECT place, epoch_ms(starts_at)::DOUBLE FROM (${newest(from)}) WHERE collected_at > ${sqlInstant(knownAtMs)}`,
+        `SELECT place, epoch_ms(starts_utc)::DOUBLE FROM (${newest(from)}) WHERE collected_utc > ${sqlInstant(knownAtMs)}`,
     );
     for (const [place, startMs] of rows) anew.get(place as string)?.add(startMs as number);
     return anew;
@@ -158,8 +158,8 @@ export class ManySeriesReader {
       rollupsOf(many, span, asked),
       (from) =>
         `WITH kept AS (
-         SELECT place, epoch_ms(starts_at)::DOUBLE AS start_ms, epoch_ms(last_at)::DOUBLE AS last_ms, count, min, max, sum,
-           {n: last_number, s: last_state} AS last, epoch_ms(collected_at)::DOUBLE AS collected_ms
+         SELECT place, epoch_ms(starts_utc)::DOUBLE AS start_ms, epoch_ms(last_utc)::DOUBLE AS last_ms, count, min, max, sum,
+           {n: last_number, s: last_state} AS last, epoch_ms(collected_utc)::DOUBLE AS collected_ms
          FROM (${newest(from)})),
        merged AS (
          SELECT place, floor((start_ms - ${anchorMs} + ${slackMs}) / ${stepMs}) AS bucket, min(start_ms) AS start_ms,

@@ -44,11 +44,9 @@ export const seriesQuery = {
   knownAtMs: instantQuery.meta({
     description: 'As it was known then: nothing accepted later counts. Default: now.',
   }),
-  beside: oneOrMore(z.enum(SERIES_BESIDE), SERIES_BESIDE.length)
-    .optional()
-    .meta({
-      description: 'Also the window of the same length before, or of the same dates of the year before.',
-    }),
+  beside: oneOrMore(z.enum(SERIES_BESIDE), SERIES_BESIDE.length).optional().meta({
+    description: 'Also the window of the same length before, or of the same dates of the year before.',
+  }),
 };
 
 export type SeriesQuery = z.output<z.ZodObject<typeof seriesQuery>>;

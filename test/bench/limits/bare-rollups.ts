@@ -14,7 +14,6 @@ export interface BareAsked {
 export async function openBare(): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
   return connection;
 }
 
@@ -22,11 +21,11 @@ export async function openBare(): Promise<DuckDBConnection> {
 export async function bareRollups(connection: DuckDBConnection, asked: BareAsked): Promise<number> {
   const { files, indicator, places, fromMs, toMs, stepMs } = asked;
   const reader = await connection.runAndReadAll(
-    `SELECT place, epoch_ms(starts_at) // ${stepMs} AS bucket, min(min), max(max), sum(sum), sum(count)::DOUBLE,
-       arg_max(last_number, last_at), epoch_ms(max(last_at))::DOUBLE
+    `SELECT place, epoch_ms(starts_utc) // ${stepMs} AS bucket, min(min), max(max), sum(sum), sum(count)::DOUBLE,
+       arg_max(last_number, last_utc), epoch_ms(max(last_utc))::DOUBLE
      FROM read_parquet([${files.map(sqlText).join(', ')}])
      WHERE indicator = ${sqlText(indicator)} AND place IN (${places.map(sqlText).join(', ')}) AND span = 'hour'
-       AND starts_at >= ${sqlInstant(fromMs)} AND starts_at <= ${sqlInstant(toMs)}
+       AND starts_utc >= ${sqlInstant(fromMs)} AND starts_utc <= ${sqlInstant(toMs)}
      GROUP BY ALL ORDER BY ALL`,
   );
   return reader.getRows().length;

@@ -59,7 +59,8 @@ export async function observationsOf(
 ) {
   const seen = new Set<string>();
   const versions = await context.history.newest(series, limit, knownAtMs);
-  return versions.map(({ sortMs: _, ...point }) => {
+  return versions.map(({ value, period, observedAtMs, collectedAtMs, source, method }) => {
+    const point = { value, period, observedAtMs, collectedAtMs, source, method };
     const fact = `${point.source} ${point.period ?? point.observedAtMs}`;
     const corrected = seen.has(fact);
     seen.add(fact);

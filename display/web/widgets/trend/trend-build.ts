@@ -25,13 +25,13 @@ export type TrendSettings = Pick<
 >;
 
 export function trendBuild(wall: WallContext, widget: TrendSettings) {
-  const { index, locale, serverNowMs, config, figure: figureAt, past: pastOf } = wall;
+  const { index, locale, serverNowMs, config } = wall;
   const { timeZone } = config.province;
 
   const series = widget.series.map(({ indicator, place }) => {
-    const figure = figureAt(indicator, place);
+    const figure = wall.figure(indicator, place);
     const span = trendSpan(widget, figure.value.indicator);
-    return { figure, span, past: pastOf(indicator, place, span) };
+    return { figure, span, past: wall.past(indicator, place, span) };
   });
   const { span } = series[0] as (typeof series)[number];
   const figures = steadyList(() => series.map(({ figure }) => figure.value));

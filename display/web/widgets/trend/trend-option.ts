@@ -55,13 +55,13 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
     top: grid.top,
     bottom: frame.heightPx - grid.bottom,
   };
-  const instants = drawn.flatMap(({ data }) => data.map(([atMs]) => atMs));
+  const instants = [...drawn, ...quiet].flatMap(({ data }) => data.map(([atMs]) => atMs));
   const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
   const yOf = (value: number) =>
     plot.top + (1 - (value - bottom) / (top - bottom)) * (plot.bottom - plot.top);
   const xOf = (atMs: number) =>
     plot.left + ((atMs - bounds.fromMs) / (bounds.toMs - bounds.fromMs || 1)) * (plot.right - plot.left);
-  const courses = drawn.flatMap(({ data }) => coursesOf(data, xOf, yOf));
+  const courses = [...drawn, ...quiet].flatMap(({ data }) => coursesOf(data, xOf, yOf));
   return {
     animation: false,
     grid,
