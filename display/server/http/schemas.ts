@@ -1,6 +1,6 @@
 /** Shapes of the API's answers. Those that screens read are checked against the types of shared/api.ts. */
 import { z } from 'zod';
-import { SERIES_BESIDE, type MapGeometry, type ScreenConfig, type SeriesReply } from '../../../shared/api.ts';
+import type { MapGeometry, ScreenConfig } from '../../../shared/api.ts';
 import { bilingualSchema, idSchema } from '../../../shared/config/common.ts';
 import { domainSchema, indicatorSchema } from '../../../shared/config/domain.ts';
 import { placeFeatureSchema } from '../../../shared/config/place.ts';
@@ -8,11 +8,11 @@ import { provinceSchema } from '../../../shared/config/province.ts';
 import { wallSchema } from '../../../shared/config/wall.ts';
 import { UPSTREAM_REASONS } from '../../../shared/errors.ts';
 
-const atMsSchema = z.number().meta({ description: 'Ms since 1970 UTC, on the clock of the store.' });
+export const atMsSchema = z.number().meta({ description: 'Ms since 1970 UTC, on the clock of the store.' });
 const valueSchema = z.union([z.number(), z.string(), z.null()]).meta({
   description: 'A number, one of the states of the indicator, or null: the upstream says there is none.',
 });
-const methodSchema = z.enum(['api', 'manual', 'estimate']);
+export const methodSchema = z.enum(['api', 'manual', 'estimate']);
 const failureSchema = z.enum([...UPSTREAM_REASONS, 'breaker-open', 'internal']);
 const outcomeSchema = z.enum(['ok', 'unchanged', ...failureSchema.options]);
 const periodSchema = z.string().meta({ description: '2026, 2026-Q3, 2026-10, 2026-W47 or 2026-11-22' });
@@ -75,7 +75,7 @@ export const mapSchema = z
   })
   .meta({ id: 'MapGeometry' }) satisfies z.ZodType<MapGeometry>;
 
-const pointSchema = z
+export const pointSchema = z
   .strictObject({
     value: valueSchema,
     period: periodSchema.optional(),
@@ -84,71 +84,6 @@ const pointSchema = z
     source: z.string(),
   })
   .meta({ id: 'HistoryPoint' });
-
-const seriesPointSchema = pointSchema
-  .extend({
-    source: z.string().meta({ description: 'Empty where the point stands on several, or on a stretch.' }),
-    method: methodSchema.optional().meta({
-      description: 'Absent where it is not kept: of stretches, sums and some recent facts.',
-    }),
-    stretch: z
-      .strictObject({
-        fromMs: atMsSchema,
-        count: z.number(),
-        min: z.number().nullable(),
-        max: z.number().nullable(),
-        sum: z.number().nullable(),
-      })
-      .optional()
-      .meta({
-        description:
-          'The point stands for all facts of a stretch; its value and times are those of the last.',
-      }),
-    afterGap: z.literal(true).optional().meta({
-      description:
-        'Silence before it was longer than stale-after, or a period is missing: draw no line to it.',
-    }),
-    reported: z.int().optional().meta({ description: 'Of a sum: places that gave a value.' }),
-  })
-  .meta({ id: 'SeriesPoint' });
-
-const seriesLineSchema = z
-  .strictObject({
-    indicator: idSchema,
-    place: idSchema,
-    aggregated: z.strictObject({ expected: z.int() }).optional().meta({
-      description: 'Set when the points were added up from so many places by us.',
-    }),
-    stepMs: z.number().optional().meta({
-      description: 'Length of the stretches that points stand for, ms. Absent: every point is a fact.',
-    }),
-    knownFromMs: atMsSchema.optional().meta({
-      description: 'Since when anything is known of the series; told where something stands beside.',
-    }),
-    points: z.array(seriesPointSchema),
-    beside: z.array(
-      z.strictObject({
-        kind: z.enum(SERIES_BESIDE),
-        fromMs: atMsSchema,
-        toMs: atMsSchema,
-        shiftMs: z
-          .number()
-          .meta({ description: 'So much later its points stand under those of the window.' }),
-        points: z.array(seriesPointSchema),
-      }),
-    ),
-  })
-  .meta({ id: 'SeriesLine' });
-
-export const seriesSchema = z
-  .strictObject({
-    serverNowMs: atMsSchema,
-    fromMs: atMsSchema,
-    toMs: atMsSchema,
-    knownAtMs: atMsSchema.optional(),
-    lines: z.array(seriesLineSchema).meta({ description: 'In the order of the series asked for.' }),
-  })
-  .meta({ id: 'SeriesReply' }) satisfies z.ZodType<SeriesReply>;
 
 export const domainSummarySchema = z
   .strictObject({

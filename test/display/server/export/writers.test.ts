@@ -53,12 +53,10 @@ describe('a text that a spreadsheet might take for a formula', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
         const safe = safeText(text);
         expect(safe).not.toMatch(/^[\t\r\n]|^\s*[=+\-@＝＋－＠]/);
-        if (/^[\p{L}\p{N}]/u.test(text))
-          expect(safe).toBe(
-            text.replaceAll(/[\p{Cc}\ufffe\uffff]/gu, (one) =>
-              /[\t\r\n\u0080-\u009f]/.test(one) ? one : '',
-            ),
-          );
+        const plain = text.replaceAll(/[\p{Cc}\ufffe\uffff]/gu, (one) =>
+          /[\t\r\n\u0080-\u009f]/.test(one) ? one : '',
+        );
+        expect([plain, `'${plain}`]).toContain(safe);
       }),
     );
   });
@@ -113,7 +111,7 @@ describe('a workbook', () => {
     const local = new Date(Date.UTC(2026, 10, 22, 9, 30, 5));
     expect(data[0]).toEqual(["'+Nơi", 'Giá trị', 'Đo lúc']);
     ATTACKS.forEach((attack, at) => {
-      expect((data[at + 1]?.[0] as string).replaceAll('\r', '\n')).toBe(
+      expect(String(data[at + 1]?.[0]).replaceAll('\r', '\n')).toBe(
         `'${neutral(attack)}`.replaceAll('\r', '\n'),
       );
       expect(data[at + 1]?.slice(1)).toEqual([-at - 0.5, local]);
