@@ -28,11 +28,16 @@ export interface ColdState {
 }
 
 export class ColdFiles {
-  /** Segments never change under their names. */
-  private notes = new Map<string, SegmentNote>();
+  /** Segments hardly ever change under their names. */
+  private readonly notes = new Map<string, SegmentNote>();
 
   /** @param folder of the history; undefined: this server has none in reach. */
   constructor(private readonly folder: string | undefined) {}
+
+  /** A file that was listed is not there: a segment may have been written anew under its name. */
+  forget(): void {
+    this.notes.clear();
+  }
 
   async state(domain: string): Promise<ColdState> {
     const segments = this.folder === undefined ? [] : await this.segments(join(this.folder, domain));
@@ -48,14 +53,24 @@ export class ColdFiles {
     };
   }
 
+  /** Listed until two listings agree: in the midst of a merge neither the parts nor the whole might be seen. */
   private async segments(path: string): Promise<ColdSegment[]> {
-    const names = (await namesIn(path)).filter((name) => parseSegmentName(name) !== undefined);
+    let names = await namesIn(path);
+    for (let listing = 1; ; listing += 1) {
+      const segments = await this.read(path, names);
+      const again = await namesIn(path);
+      if (names.join() === again.join()) return segments;
+      if (listing === MAX_LISTINGS) throw new Error(`${path} changes faster than it can be listed`);
+      names = again;
+    }
+  }
+
+  private async read(path: string, names: readonly string[]): Promise<ColdSegment[]> {
     const seen = new Map<string, SegmentNote>();
     const segments: ColdSegment[] = [];
     for (const name of names) {
       const key = join(path, name);
       const note = this.notes.get(key) ?? (await readNote(key, name));
-      // Gone between the listing and now: it was merged, and the merged one is asked for by the next reading.
       if (note === undefined) continue;
       seen.set(key, note);
       segments.push({ name, from: note.from, to: note.to, note });
@@ -66,9 +81,12 @@ export class ColdFiles {
   }
 }
 
+/** Segments come and go once a minute. */
+const MAX_LISTINGS = 20;
+
 async function namesIn(path: string): Promise<string[]> {
   try {
-    return await readdir(path);
+    return (await readdir(path)).filter((name) => parseSegmentName(name) !== undefined).toSorted();
   } catch (error) {
     // Nothing was written of this domain yet.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -1,5 +1,5 @@
 /** Reads the historian's Parquet files with DuckDB, which works beside the event loop. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import {
   MOMENT_CELLS,
   PERIOD_CELLS,
@@ -23,6 +23,8 @@ import { ColdFiles, type ColdFile } from './cold-files.ts';
 const MEMORY_LIMIT = '256MB';
 /** Files that vanish while they are read were merged: the next listing shows what took their place. */
 const ATTEMPTS = 3;
+
+const LOG_ORDER = 'log_ms, log_seq, log_row';
 
 /** Bounds of what is asked; all ms since 1970 UTC, both ends included. */
 export interface Asked {
@@ -61,7 +63,7 @@ export interface EventVersion {
 
 export class ColdReader {
   private readonly files: ColdFiles;
-  private connection: Promise<DuckDBConnection> | undefined;
+  private instance: Promise<DuckDBInstance> | undefined;
 
   constructor(folder: string | undefined) {
     this.files = new ColdFiles(folder);
@@ -90,6 +92,18 @@ export class ColdReader {
     const moments = await newestOf('observations', MOMENT_CELLS);
     const periods = await newestOf('periods', PERIOD_CELLS);
     return [...moments, ...periods].map(versionOfCells);
+  }
+
+  /** Of the newest fact that was known; undefined: none was. */
+  async lastSortMs(series: Series, asked: Asked): Promise<number | undefined> {
+    const where = whereOf(series);
+    let last: number | undefined;
+    for (const table of ['observations', 'periods'] as const) {
+      const newest = `epoch_ms(${SORT_COLUMN[table]}) AS sort_ms`;
+      const [row] = await this.rows(series.domain, table, newest, where, asked, 'sort_ms DESC LIMIT 1');
+      if (row !== undefined) last = Math.max(last ?? -Infinity, Number(row[0]));
+    }
+    return last;
   }
 
   /** The rollup of each span that starts between two instants, as of now, by the start. */
@@ -121,14 +135,20 @@ export class ColdReader {
   }
 
   async close(): Promise<void> {
-    (await this.connection)?.closeSync();
+    (await this.instance)?.closeSync();
   }
 
-  /** In the order of the log. */
-  private rows(domain: string, table: TableName, columns: string, where: string, asked: Asked) {
+  private rows(
+    domain: string,
+    table: TableName,
+    columns: string,
+    where: string,
+    asked: Asked,
+    order = LOG_ORDER,
+  ) {
     return this.ask(
       { domain, table, where, asked },
-      (rows) => `SELECT ${columns} FROM (${rows}) ORDER BY log_ms, log_seq, log_row`,
+      (rows) => `SELECT ${columns} FROM (${rows}) ORDER BY ${order}`,
     );
   }
 
@@ -147,30 +167,32 @@ export class ColdReader {
         const behind = afterId === undefined ? '' : ` AND ${afterEntry(afterId)}`;
         return `SELECT * FROM read_parquet(${sqlText(path)}) WHERE ${where} AND ${boundsOf(table, asked)}${behind}`;
       });
+      // A connection answers one question at a time, and many are asked at once.
+      const connection = await (await this.open()).connect();
       try {
-        const connection = await this.open();
         const reader = await connection.runAndReadAll(statement(selects.join(' UNION ALL ')));
         return reader.getRows();
       } catch (error) {
-        const isGone = error instanceof Error && error.message.includes('No files found');
+        const isGone =
+          error instanceof Error && /No files found|No such file|Cannot open file/.test(error.message);
         if (!isGone || attempt === ATTEMPTS) throw error;
+        this.files.forget();
+      } finally {
+        connection.closeSync();
       }
     }
   }
 
-  private open(): Promise<DuckDBConnection> {
-    this.connection ??= (async () => {
-      const instance = await DuckDBInstance.create(':memory:', {
-        threads: '1',
-        memory_limit: MEMORY_LIMIT,
-        // It would otherwise fetch what it lacks from the internet, and write to the working folder.
-        autoinstall_known_extensions: 'false',
-        autoload_known_extensions: 'false',
-        temp_directory: '',
-      });
-      return instance.connect();
-    })();
-    return this.connection;
+  private open(): Promise<DuckDBInstance> {
+    this.instance ??= DuckDBInstance.create(':memory:', {
+      threads: '1',
+      memory_limit: MEMORY_LIMIT,
+      // It would otherwise fetch what it lacks from the internet, and write to the working folder.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: '',
+    });
+    return this.instance;
   }
 }
 

@@ -21,7 +21,8 @@ import { parseHistoryMember } from '../../../shared/latest-entry.ts';
 import { seriesKey, type WallEvent } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { ManySeriesReader } from './many-series.ts';
-import { ColdReader, type Asked, type ManySeries, type Series } from './cold-reader.ts';
+import { NewestReader, versionsOf } from './newest.ts';
+import { ColdReader, type Asked, type Series } from './cold-reader.ts';
 
 /** Members or entries asked of Redis at once: it serves others in between. No score has as many members. */
 const PAGE = 1_000;
@@ -41,11 +42,14 @@ export interface HistoryReaderOptions {
 export class HistoryReader {
   /** One indicator at many places in one go. */
   readonly many: ManySeriesReader;
+  /** The last that is known. */
+  readonly newest: NewestReader;
   private readonly cold: ColdReader;
 
   constructor(private readonly options: HistoryReaderOptions) {
     const { redis, timeZone } = options;
     this.cold = new ColdReader(options.folder);
+    this.newest = new NewestReader(redis, this.cold);
     this.many = new ManySeriesReader({
       redis,
       timeZone,
@@ -71,26 +75,14 @@ export class HistoryReader {
     return asKnownAt(await this.versions(series, asked), asked.knownAtMs);
   }
 
-  /** The last versions of a series, newest fact first, of one fact the one that was accepted last first. */
-  async newest(series: Series, limit: number, knownAtMs: number | undefined): Promise<Version[]> {
-    const asked = { ...EVER, knownAtMs };
-    const cold = await this.cold.newest({ ...series, places: [series.place] }, asked, limit);
-    const hot = await this.hotNewest(series, limit, knownAtMs);
-    return mergeVersions(cold, hot).toReversed().slice(0, limit);
-  }
-
-  /** The newest fact of several places. Undefined: nothing is known of any. */
-  async newestOfMany(many: ManySeries, knownAtMs: number | undefined): Promise<Version | undefined> {
-    const cold = await this.cold.newest(many, { ...EVER, knownAtMs }, 1);
-    const hot = await Promise.all(
-      many.places.map((place) => this.hotNewest({ ...many, place }, 1, knownAtMs)),
-    );
-    return mergeVersions(cold, ...hot).at(-1);
-  }
-
   /** What every screen showed of a series at an instant. Undefined: nothing was known. */
   async latest(series: Series, knownAtMs: number | undefined): Promise<Version | undefined> {
-    return latestKnownAt(await this.versions(series, { ...EVER, knownAtMs }), knownAtMs);
+    // It is a version of the newest fact that was known; only of that one all are read.
+    const cold = await this.cold.lastSortMs(series, { ...EVER, knownAtMs });
+    const hot = await this.hotLastSortMs(series, knownAtMs);
+    const sortMs = Math.max(cold ?? -Infinity, hot ?? -Infinity);
+    if (sortMs === -Infinity) return undefined;
+    return latestKnownAt(await this.versions(series, { fromMs: sortMs, toMs: sortMs, knownAtMs }), knownAtMs);
   }
 
   /** Events that happened between two instants, each as it stood, oldest first. */
@@ -151,22 +143,6 @@ export class HistoryReader {
     await this.cold.close();
   }
 
-  /** The last members of what Redis holds, so many of those that were known. */
-  private async hotNewest(
-    { domain, indicator, place }: Series,
-    limit: number,
-    knownAtMs: number | undefined,
-  ): Promise<Version[]> {
-    const key = redisKeys.history(domain, seriesKey(indicator, place));
-    const versions: Version[] = [];
-    for (let from = 0; versions.length < limit; from += PAGE) {
-      const page = await this.options.redis.zrevrange(key, from, from + PAGE - 1, 'WITHSCORES');
-      versions.push(...versionsOf(page, knownAtMs));
-      if (page.length < 2 * PAGE) break;
-    }
-    return versions.slice(0, limit);
-  }
-
   private async hot({ domain, indicator, place }: Series, asked: Asked): Promise<Version[]> {
     const key = redisKeys.history(domain, seriesKey(indicator, place));
     const versions: Version[] = [];
@@ -186,6 +162,30 @@ export class HistoryReader {
       const lastMs = Number(page.at(-1));
       if (page.length < 2 * PAGE || lastMs === fromMs) return versions;
       fromMs = lastMs;
+    }
+  }
+
+  private async hotLastSortMs(
+    { domain, indicator, place }: Series,
+    knownAtMs = Infinity,
+  ): Promise<number | undefined> {
+    const key = redisKeys.history(domain, seriesKey(indicator, place));
+    let toMs: number | string = '+inf';
+    for (;;) {
+      const page: string[] = await this.options.redis.zrevrangebyscore(
+        key,
+        toMs,
+        '-inf',
+        'WITHSCORES',
+        'LIMIT',
+        0,
+        PAGE,
+      );
+      for (let at = 0; at + 1 < page.length; at += 2)
+        if (parseHistoryMember(page[at] as string).collectedAtMs <= knownAtMs) return Number(page[at + 1]);
+      const lastMs = Number(page.at(-1));
+      if (page.length < 2 * PAGE || lastMs === toMs) return undefined;
+      toMs = lastMs;
     }
   }
 
@@ -222,14 +222,4 @@ function nearEachOther(starts: readonly number[]): number[][] {
     else groups.push([startMs]);
   }
   return groups;
-}
-
-/** Members with their scores, one after the other, as Redis gives them. */
-function versionsOf(page: readonly string[], knownAtMs: number | undefined): Version[] {
-  const versions: Version[] = [];
-  for (let at = 0; at + 1 < page.length; at += 2) {
-    const version = { ...parseHistoryMember(page[at] as string), sortMs: Number(page[at + 1]) };
-    if (knownAtMs === undefined || version.collectedAtMs <= knownAtMs) versions.push(version);
-  }
-  return versions;
 }

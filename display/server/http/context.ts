@@ -17,7 +17,7 @@ export interface ApiContext {
   readonly feeds: Pick<Feeds, 'state' | 'view' | 'readiness' | 'domains'>;
   readonly redis: Redis;
   readonly series: SeriesReader;
-  readonly history: Pick<HistoryReader, 'newest' | 'newestOfMany'>;
+  readonly history: Pick<HistoryReader, 'newest'>;
   readonly screens: Pick<SharedScreens, 'list'>;
   readonly map: MapGeometry;
   readonly build: () => string;

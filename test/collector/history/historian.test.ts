@@ -134,12 +134,16 @@ describe('the historian', () => {
   it('drops single observations beyond their keepDays, and keeps their rollups and all others', async () => {
     const rig = makeRig();
     const old = Date.now() - 30 * H;
-    const indicators = ['cars', 'beds'];
-    await rig.record({
-      observations: indicators.flatMap((indicator) => [of(old, 1, { indicator }), of(T, 2, { indicator })]),
-    });
+    const beds = { indicator: 'beds' };
+    // A segment of nothing but what will go.
+    await rig.record({ observations: [of(old, 1)] });
+    await rig.round();
+    await rig.record({ observations: [of(T, 2), of(old, 1, beds), of(T, 2, beds)] });
     await rig.round();
     await rig.forgetHot();
+    expect(
+      await rig.reader.versions({ domain: rig.domain, indicator: 'cars', place: 'p' }, EVER),
+    ).toHaveLength(2);
     rig.keepDays = new Map([['cars', 1]]);
     await rig.round();
     const values = async (indicator: string) => {
@@ -151,6 +155,35 @@ describe('the historian', () => {
     const days = await rig.reader.rollups({ domain: rig.domain, indicator: 'cars', place: 'p' }, 'day', EVER);
     expect(days.reduce((count, day) => count + day.count, 0)).toBe(2);
     expect(rig.errors()).toEqual([]);
+  });
+
+  it('answers many at once, without a seam, while segments are written and merged beneath', async () => {
+    const rig = makeRig();
+    const cars = { domain: rig.domain, indicator: 'cars', place: 'p' };
+    let accepted = 0;
+    let isOver = false;
+    const seen: number[] = [];
+    const ask = async () => {
+      while (!isOver) {
+        const atLeast = accepted;
+        const versions = await rig.reader.versions(cars, EVER);
+        seen.push(versions.length - atLeast);
+        expect(new Set(versions.map(({ value }) => value)).size).toBe(versions.length);
+      }
+    };
+    const asking = Promise.all([ask(), ask(), ask()]);
+    for (let n = 1; n <= 12; n += 1) {
+      await rig.record({ observations: [of(T + n, n)] });
+      accepted = n;
+      await rig.round(n % 3 === 0 ? Date.now() + 2 * H : Date.now());
+      // What has been in the files for a while is known by them alone.
+      await rig.client.zremrangebyscore(redisKeys.history(rig.domain, 'cars|p'), '-inf', T + n - 2);
+    }
+    isOver = true;
+    await asking;
+    expect(seen.length).toBeGreaterThan(12);
+    expect(Math.min(...seen)).toBe(0);
+    expect(Math.max(...seen)).toBeLessThanOrEqual(1);
   });
 
   it('trims the log one segment behind the files', async () => {

@@ -156,7 +156,7 @@ async function newestOf(
     const places =
       aggregated === undefined ? [place] : context.index.memberPlaces(known.indicator).map((one) => one.id);
     newest.push(
-      await context.history.newestOfMany({ domain: known.domain, indicator: id, places }, knownAtMs),
+      await context.history.newest.ofMany({ domain: known.domain, indicator: id, places }, knownAtMs),
     );
   }
   return newest;

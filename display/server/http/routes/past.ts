@@ -59,7 +59,7 @@ export async function observationsOf(
   { limit, knownAtMs }: { readonly limit: number; readonly knownAtMs?: number | undefined },
 ) {
   const seen = new Set<string>();
-  const versions = await context.history.newest(series, limit, knownAtMs);
+  const versions = await context.history.newest.of(series, limit, knownAtMs);
   return versions.map(({ value, period, observedAtMs, collectedAtMs, source, method }) => {
     const point = { value, period, observedAtMs, collectedAtMs, source, method };
     const fact = `${point.source} ${point.period ?? point.observedAtMs}`;

@@ -99,11 +99,13 @@ describe('many series in one go', () => {
     const many = { domain: rig.domain, indicator: 'cars', places: ['a', 'b'] };
     expect(await rig.reader.many.knownFromMs(many)).toBe(T);
     const series = { ...many, place: 'a' };
-    const newest = await rig.reader.newest(series, 3, undefined);
+    const newest = await rig.reader.newest.of(series, 3, undefined);
     expect(newest.map(({ value }) => value)).toEqual([4, 3, 2]);
     await rig.round();
     await rig.forgetHot();
-    expect((await rig.reader.newest(series, 9, undefined)).map(({ value }) => value)).toEqual([4, 3, 2, 1]);
+    expect((await rig.reader.newest.of(series, 9, undefined)).map(({ value }) => value)).toEqual([
+      4, 3, 2, 1,
+    ]);
     const fromMs = await rig.reader.many.knownFromMs(many);
     expect(fromMs).toBeGreaterThanOrEqual(T);
     expect(fromMs).toBeLessThan(T + SPAN_MS.minute);
