@@ -2,8 +2,7 @@
 
 /** What a formula may begin with, in any width, and the spaces that spreadsheets skip before they look. */
 const FORMULA_START = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
-// Allowed in no document of XML, and of no use in a table.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- XML allows them in no document, and they are of no use in a table
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
 /** A cell of a workbook holds 32,767 letters. */
 const MOST_LETTERS = 32_000;

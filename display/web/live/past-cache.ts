@@ -15,11 +15,10 @@ import {
   withinSpan,
   withPoint,
   type PastRequest,
-  type PastSpan,
   type SeriesName,
 } from './past-points.ts';
 import type { Applied } from './receive.ts';
-import type { SeriesPast } from './wall-context.ts';
+import type { PastSpan, SeriesPast } from './wall-context.ts';
 
 interface Entry {
   readonly indicator: string;

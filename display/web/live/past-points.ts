@@ -1,14 +1,9 @@
 /** The points of a chart, oldest first, kept up as readings come. Pure. */
 import type { SeriesBeside, SeriesPoint } from '../../../shared/api.ts';
-import { rangeStartMs, type ChartRange } from '../../../shared/chart-range.ts';
+import { rangeStartMs } from '../../../shared/chart-range.ts';
+import type { PastSpan } from './wall-context.ts';
 import type { Reading } from '../../../shared/observation.ts';
 import { periodBounds } from '../../../shared/period.ts';
-
-/** A stretch up to now; of a figure of a period so many newest figures; or what a person names, with what is beside. */
-export type PastSpan =
-  | { readonly hours: number }
-  | { readonly periods: number }
-  | { readonly range: ChartRange; readonly beside: readonly SeriesBeside[] };
 
 /** A 4K trend is some 800 px wide; a point a minute over 24 hours is more than it can show. */
 export const MAX_PAST_POINTS = 1_500;

@@ -3,7 +3,14 @@
  * they know no socket, no fetch and no store.
  */
 import { inject, type ComputedRef, type InjectionKey, type Ref } from 'vue';
-import type { ScreenConfig, SeriesBesideLine, SeriesPoint, SourceSummary } from '../../../shared/api.ts';
+import type {
+  ScreenConfig,
+  SeriesBeside,
+  SeriesBesideLine,
+  SeriesPoint,
+  SourceSummary,
+} from '../../../shared/api.ts';
+import type { ChartRange } from '../../../shared/chart-range.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { SourceFailure } from '../../../shared/domain-state.ts';
 import { InvariantError } from '../../../shared/errors.ts';
@@ -11,7 +18,11 @@ import type { Freshness } from '../../../shared/freshness.ts';
 import type { Figure } from '../../../shared/figure.ts';
 import type { WallEvent } from '../../../shared/observation.ts';
 
-import type { PastSpan } from './past-points.ts';
+/** A stretch up to now; of a figure of a period so many newest figures; or what a person names, with what is beside. */
+export type PastSpan =
+  | { readonly hours: number }
+  | { readonly periods: number }
+  | { readonly range: ChartRange; readonly beside: readonly SeriesBeside[] };
 
 export type Locale = 'vi' | 'en';
 

@@ -1,8 +1,7 @@
 /** Which stretch of the past a small chart shows, and the same in words above it. */
 import type { Indicator } from '../../../shared/config/domain.ts';
-import type { Locale } from '../live/wall-context.ts';
+import type { Locale, PastSpan } from '../live/wall-context.ts';
 import { widgetWords } from '../widgets/words.ts';
-import type { PastSpan } from '../live/past-points.ts';
 import { rangesOf, rangeStartMs } from '../../../shared/chart-range.ts';
 import type { WidgetOf } from '../../../shared/config/wall.ts';
 

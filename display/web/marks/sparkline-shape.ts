@@ -5,7 +5,7 @@
 import type { Indicator } from '../../../shared/config/domain.ts';
 import type { SeriesPoint } from '../../../shared/api.ts';
 import { orderMs } from '../../../shared/latest-entry.ts';
-import { runsOf, thinned } from './line-data.ts';
+import { runsOf, thinned } from './line-runs.ts';
 
 /** A point of the line in percent of the box; y grows downwards. */
 export interface LinePoint {

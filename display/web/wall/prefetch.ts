@@ -2,8 +2,7 @@
 import { useTimeoutFn } from '@vueuse/core';
 import { watch, type Ref } from 'vue';
 import type { Scene, Wall, Widget } from '../../../shared/config/wall.ts';
-import { useWall, type WallContext } from '../live/wall-context.ts';
-import type { PastSpan } from '../live/past-points.ts';
+import { useWall, type PastSpan, type WallContext } from '../live/wall-context.ts';
 import { spanFor, spanWithCompare, trendSpan } from '../marks/past.ts';
 
 /** First the scene on show gets what it needs. */

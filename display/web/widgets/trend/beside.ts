@@ -2,8 +2,7 @@
 import type { SeriesPoint } from '../../../../shared/api.ts';
 import { orderMs } from '../../../../shared/latest-entry.ts';
 import { localFields, periodKind, periodOf } from '../../../../shared/period.ts';
-import type { PastSpan } from '../../live/past-points.ts';
-import type { Locale, SeriesPast } from '../../live/wall-context.ts';
+import type { Locale, PastSpan, SeriesPast } from '../../live/wall-context.ts';
 import { widgetWords } from '../words.ts';
 import type { QuietLine } from './trend-line.ts';
 

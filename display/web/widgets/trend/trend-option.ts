@@ -7,7 +7,7 @@ import type { XAXisOption, YAXisOption } from 'echarts/types/dist/shared';
 import type { SeriesPoint } from '../../../../shared/api.ts';
 import type { Point } from '../../marks/boxes.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
-import { runsOf, thinned } from '../../marks/line-data.ts';
+import { runsOf, thinned } from '../../marks/line-runs.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 import { endLabels, type EndLabel } from './end-labels.ts';
 import { limitLine, sharedLimits, type ShownLimit } from './limit-line.ts';

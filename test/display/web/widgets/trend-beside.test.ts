@@ -1,6 +1,6 @@
 /** What stands beside a trend: the stretch before and the same dates of the year before, or why it does not. */
 import { describe, expect, it } from 'vitest';
-import type { PastSpan } from '../../../../display/web/live/past-points.ts';
+import type { PastSpan } from '../../../../display/web/live/wall-context.ts';
 import { lackOf, quietLines } from '../../../../display/web/widgets/trend/beside.ts';
 import { markUnit, roundTimes } from '../../../../display/web/widgets/trend/time-marks.ts';
 import type { SeriesPoint } from '../../../../shared/api.ts';

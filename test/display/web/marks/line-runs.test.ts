@@ -1,7 +1,7 @@
 /** A line shows the least and the greatest of every stretch, in order, and nothing where nothing is known. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runsOf, thinned } from '../../../../display/web/marks/line-data.ts';
+import { runsOf, thinned } from '../../../../display/web/marks/line-runs.ts';
 import type { SeriesPoint } from '../../../../shared/api.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
