@@ -50,6 +50,7 @@ function printAddresses(
   const rows: [string, string][] = [
     ['wall', `${wall}/wall/overview`],
     ['tablet', `${wall}/tablet`],
+    ['entry', `${wall}/entry`],
     ['API', `${wall}/api/docs`],
     ['health', `${wall}/healthz  ${wall}/readyz  ${wall}/metrics`],
     ...(webhookUrl === undefined ? [] : [['webhooks', `${webhookUrl}/in/<source>`] as [string, string]]),

@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { ProvinceConfig } from '../shared/config/province-config.ts';
+import { ConfigIndex, type ProvinceConfig } from '../shared/config/province-config.ts';
 import type { Source } from '../shared/config/source.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import type { SourceHealth } from '../shared/source-health.ts';
 import { announceConfig, PRESENCE_EVERY_MS } from './announce-config.ts';
 import { Backfill } from './backfill.ts';
 import type { Environment } from './environment.ts';
+import { keepEntries } from './entry/keep-entries.ts';
 import { Fetcher } from './fetch-source.ts';
 import { groupsOf, type Group } from './groups.ts';
 import { keepHouse } from './housekeeping.ts';
@@ -17,6 +18,7 @@ import { CollectorMetrics } from './metrics.ts';
 import { Poller } from './poller.ts';
 import { Recorder } from './record.ts';
 import { MAX_LOGGED } from './record-batch.ts';
+import { loadAll, type Registry } from './connector-loaders.ts';
 import { CONNECTORS } from './connector-registry.ts';
 import { forgetDeliveries } from './push/deliveries.ts';
 import { startPushes, type RunningPushes } from './push/pushes.ts';
@@ -123,7 +125,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
 
 async function connectorsOf(registry: string | undefined): Promise<ReadonlyMap<string, AnyConnector>> {
   if (registry === undefined) return CONNECTORS;
-  return ((await import(registry)) as { CONNECTORS: ReadonlyMap<string, AnyConnector> }).CONNECTORS;
+  return loadAll(((await import(registry)) as { CONNECTORS: Registry }).CONNECTORS);
 }
 
 function isPolled(connector: AnyConnector | undefined): boolean {
@@ -138,7 +140,7 @@ function makeParts(
 ) {
   const { config, redisUrl, environment, log, registry, nameServers } = options;
   const metrics = new CollectorMetrics();
-  const recorder = new Recorder(redis, config.province.timeZone);
+  const recorder = new Recorder(redis, config.province.timeZone, new ConfigIndex(config).indicators);
   const fetcher = new Fetcher({
     config,
     environment,
@@ -157,10 +159,11 @@ function makeParts(
     onPastOwed: (source) => backfill.owe(source),
   });
   const groups = groupsOf(polled);
+  const connection = { url: redisUrl, ...REDIS_BEHAVIOUR };
   const schedule = new Schedule({
     groups,
     log,
-    connection: { url: redisUrl, ...REDIS_BEHAVIOUR },
+    connection,
     onTick: (group, latenessMs) => {
       metrics.lateness.observe(latenessMs);
       for (const source of group.sources) void poller.poll(source);
@@ -169,7 +172,8 @@ function makeParts(
   const watchdog = makeWatchdog({ groups, poller, schedule, redis, clock, log });
   const pushes = startPushes({
     ...shared,
-    sources: config.sources,
+    config,
+    connection,
     connectors,
     collectorName: options.name,
   });
@@ -227,6 +231,7 @@ async function runHousekeeping(
   const hasPeriods = (series: string) => indicators.get(series.split('|', 1)[0] ?? '')?.period !== undefined;
   const domains = config.domains.map((domain) => domain.id);
   await forgetDeliveries(redis, domains, clock.nowMs());
+  await keepEntries(redis, domains);
   const result = await keepHouse(redis, domains, { nowMs: clock.nowMs(), hasPeriods });
   metrics.storeBytes.set(result.bytes);
   metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);

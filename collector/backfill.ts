@@ -132,6 +132,7 @@ export class Backfill {
       observations: validated?.observations ?? [],
       events: validated?.events ?? [],
       pictures: [],
+      isPast: true,
       progress: { field: pastField(source.id), before, next: rest === undefined ? '' : JSON.stringify(rest) },
     };
     const result = await recorder.record(batch);

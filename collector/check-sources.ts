@@ -1,14 +1,14 @@
 /** What only the collector can check of a configuration: connectors, their settings, and that mappings compile. */
 import jsonata from 'jsonata';
 import type { ConfigFile } from '../shared/config/load.ts';
-import { LocatedFile, type FieldPath } from '../shared/config/located-file.ts';
+import { describeValue, LocatedFile, type FieldPath } from '../shared/config/located-file.ts';
 import { oneOf } from '../shared/config/near-name.ts';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
 import { checkSchema } from '../shared/config/schema-problems.ts';
 import type { Mapping, Source } from '../shared/config/source.ts';
 import { ConfigError, type ConfigProblem } from '../shared/errors.ts';
 import { CONNECTORS } from './connector-registry.ts';
-import { wayOf } from './push-connector.ts';
+import { wayOf, type AnyConnector } from './push-connector.ts';
 
 /**
  * @param files the files the configuration was loaded from, for lines and columns.
@@ -49,11 +49,13 @@ function problemsOf(source: Source, file: LocatedFile, config: ProvinceConfig): 
   }
   checkPlaces(file, source, config, problems);
   const givesDocument =
-    connector.answers === 'document' || (checked.ok && connector.alsoDocument?.(checked.value) === true);
+    connector.answers === 'document' ||
+    ('alsoDocument' in connector && checked.ok && connector.alsoDocument?.(checked.value) === true);
   if (givesDocument && source.mapping === undefined)
     problems.push(file.problem(['mapping'], 'nothing', `a mapping, which ${connector.id} needs`));
   if (checked.ok && !givesDocument && source.mapping !== undefined)
-    problems.push(file.problem(['mapping'], 'a mapping', `none: ${connector.id} gives pictures`));
+    problems.push(file.problem(['mapping'], 'a mapping', `none: ${connector.id} gives ${connector.answers}`));
+  checkCadence(file, connector, problems);
   if (wayOf(connector) !== 'polled' && source.backfill !== undefined)
     problems.push(
       file.problem(
@@ -65,6 +67,22 @@ function problemsOf(source: Source, file: LocatedFile, config: ProvinceConfig): 
   checkMapping(file, ['mapping'], source.mapping, problems);
   checkMapping(file, ['backfill', 'mapping'], source.backfill?.mapping, problems);
   return problems;
+}
+
+/** A form says by itself when it is due; everybody else has a cadence of its own. */
+function checkCadence(file: LocatedFile, connector: AnyConnector, problems: ConfigProblem[]): void {
+  const given = file.valueAt(['everySeconds']);
+  const isEntered = wayOf(connector) === 'entered';
+  if (isEntered && given !== undefined)
+    problems.push(
+      file.problem(
+        ['everySeconds'],
+        describeValue(given),
+        `none: ${connector.id} is due by \`dueAfterMinutes\``,
+      ),
+    );
+  if (!isEntered && given === undefined)
+    problems.push(file.problem(['everySeconds'], 'nothing', 'seconds between polls'));
 }
 
 /** Places that settings name, as those of cameras do. */

@@ -34,14 +34,3 @@ export function resolveSettings(
   const resolved = resolve(settings) as Record<string, unknown>;
   return { settings: resolved, secrets: [...new Set(values.values())], values, missing: [...missing] };
 }
-
-/** Shorter values would tear holes into ordinary words. */
-const MIN_MASKED_LETTERS = 4;
-
-/** A message without the values that came from the environment. */
-export function withoutSecrets(message: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.length >= MIN_MASKED_LETTERS)
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((text, secret) => text.replaceAll(secret, '***'), message);
-}

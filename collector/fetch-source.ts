@@ -5,7 +5,7 @@
 import type { Source } from '../shared/config/source.ts';
 import type { ProvinceConfig } from '../shared/config/province-config.ts';
 import { MAX_STATE_BYTES, type PollAnswer } from './connector.ts';
-import { resolveSettings, withoutSecrets, type Environment, type Resolved } from './environment.ts';
+import { resolveSettings, type Environment, type Resolved } from './environment.ts';
 import {
   failed,
   failure,
@@ -24,9 +24,10 @@ import { MapperPool } from './mapping/mapper-pool.ts';
 import { MAPPING_TIMEOUT_MS, PAST_MAPPING_TIMEOUT_MS } from './mapping/messages.ts';
 import { programOf } from './mapping/table/plan.ts';
 import type { DeliveredRequest, InboundDocument, PushedDocument } from './push-connector.ts';
-import { masked, NOTHING, refusedBy, withRefused } from './unread-parts.ts';
+import { lineOf, masked, NOTHING, refusedBy, withRefused } from './unread-parts.ts';
 import { MAX_EVENTS_PER_DOCUMENT } from './validate-event.ts';
 import { Validator } from './validate.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface FetcherOptions {
   readonly config: ProvinceConfig;
@@ -46,7 +47,7 @@ interface Order extends Pick<Resolved, 'secrets' | 'values' | 'missing'> {
 
 /** Pictures are kept for two cadences. */
 const PICTURE_CADENCES = 2;
-const DEFAULT_REGISTRY = new URL('./connector-registry.ts', import.meta.url).href;
+const DEFAULT_REGISTRY = new URL('./connector-loaders.ts', import.meta.url).href;
 
 export class Fetcher {
   private readonly lanes = new Map<string, Lane>();
@@ -75,12 +76,14 @@ export class Fetcher {
   }
 
   private async ask(source: Source, wish: FetchWish, notesAsked: boolean): Promise<Probed> {
-    const { program, secrets, values, missing } = this.order(source, wish.window !== undefined);
+    const { program, values, missing, ...own } = this.order(source, wish.window !== undefined);
     if (missing.length > 0)
       return { fetched: failed('client', `the environment has no ${missing.join(', ')}`), asked: [] };
     const { timeoutMs, validators, state, window } = wish;
     const request = { timeoutMs, validators, state, window, notesAsked };
     const outcome = await this.lane(source.domain).run(program, request);
+    const { issued = [] } = outcome;
+    const secrets = issued.length === 0 ? own.secrets : [...own.secrets, ...issued];
     const asked = (outcome.asked ?? []).map((one) => ({
       ...one,
       address: maskedAddress(one.address, values),
@@ -213,13 +216,14 @@ export class Fetcher {
       maxEntries: Math.max(source.limits.maxObservations, MAX_EVENTS_PER_DOCUMENT) + 1,
       timeoutMs: isPast ? PAST_MAPPING_TIMEOUT_MS : MAPPING_TIMEOUT_MS,
     });
-    if (!mapped.ok) return failed('malformed', withoutSecrets(`mapping: ${mapped.message}`, secrets));
+    if (!mapped.ok) return failed(mapped.reason, lineOf(`mapping: ${mapped.message}`, secrets));
     const { validators, state, head, refused = [] } = answer;
     if (Buffer.byteLength(state ?? '') > MAX_STATE_BYTES)
       return failed('internal', `the connector wants to keep more than ${MAX_STATE_BYTES} bytes`);
     const mappedPart = this.validator.validate(mapped.output, source, secrets);
-    const words = [...refused, ...refusedBy(mapped.output)];
-    const validated = withRefused(mappedPart, masked(words, secrets));
+    const unmapped = masked(refusedBy(mapped.output), secrets);
+    const told = withRefused(mappedPart, unmapped, 'unmapped-part');
+    const validated = withRefused(told, masked(refused, secrets));
     return { kind: 'document', validated, validators, state, head };
   }
 }

@@ -1,7 +1,7 @@
 /** What is asked of a source, and what came of it: plain values, and one line for each way to fail. */
 import type { UpstreamReason } from '../shared/errors.ts';
 import type { PollWindow, ResponseHead, Validators } from './connector.ts';
-import { withoutSecrets } from './environment.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { LaneFailure } from './lane/messages.ts';
 import type { Asked } from './probe/asked.ts';
 import type { Picture } from './record-batch.ts';

@@ -92,10 +92,10 @@ export async function measure(redis: Redis, domains: readonly string[]): Promise
     return sizes.map((size) => Number(size ?? 0));
   };
   for (const domain of domains) {
-    const { latest, changes, events, eventOrder, health, progress, pictures, picture } = redisKeys;
+    const { latest, changes, events, eventOrder, health, progress, entries, pictures, picture } = redisKeys;
     const places = await redis.hkeys(pictures(domain));
     const small = await usage(
-      [latest, events, eventOrder, health, progress, pictures].map((of) => of(domain)),
+      [latest, events, eventOrder, health, progress, entries, pictures].map((of) => of(domain)),
     );
     const seen = await usage(places.map((place) => picture(domain, place)));
     bytes += [...small, ...seen].reduce((sum, one) => sum + one, 0);

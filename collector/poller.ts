@@ -15,6 +15,7 @@ import type { GateStep, PollReport, RecordBatch } from './record-batch.ts';
 import type { Recorder } from './record.ts';
 import type { RedisClock } from './redis-clock.ts';
 import { gateDecision, gateStep, parseGate } from './source-gate.ts';
+import { untakenOf } from './untaken.ts';
 
 export interface PollerOptions {
   readonly redis: Redis;
@@ -130,8 +131,20 @@ export class Poller {
       return this.record(source, { outcome: reason, message, before, gate }, startMs);
     }
     await this.oweThePast(source, parseProgress(before), past);
-    const outcome = fetched.kind === 'unchanged' ? 'unchanged' : 'ok';
-    return this.record(source, { outcome, fetched, before, gate }, startMs);
+    const untaken = untakenOf(
+      fetched,
+      this.known(parseProgress(before))?.untaken,
+      this.options.clock.nowMs(),
+    );
+    if (untaken !== undefined) this.options.log.warn({ source: id, message: untaken }, 'nothing is taken');
+    const well = fetched.kind === 'unchanged' ? 'unchanged' : 'ok';
+    const outcome = untaken === undefined ? well : 'refused';
+    return this.record(source, { outcome, message: untaken, fetched, before, gate }, startMs);
+  }
+
+  /** Under another configuration a source begins anew. */
+  private known(progress: Progress | undefined): Progress | undefined {
+    return progress?.config === this.options.configHash ? progress : undefined;
   }
 
   private async fetchWithRetry(
@@ -139,9 +152,9 @@ export class Poller {
     progress: Progress | undefined,
     startMs: number,
   ): Promise<Fetched> {
-    const { fetcher, clock, configHash } = this.options;
+    const { fetcher, clock } = this.options;
     const endMs = startMs + Math.min(source.timeoutMs, source.everySeconds * 1000);
-    const known = progress?.config === configHash ? progress : undefined;
+    const known = this.known(progress);
     for (let attempt = 1; ; attempt += 1) {
       const timeoutMs = Math.max(MIN_ATTEMPT_MS, Math.round(endMs - performance.now()));
       const fetched = await fetcher.fetch(source, {
@@ -171,7 +184,7 @@ export class Poller {
     source: Source,
     poll: {
       outcome: PollOutcome;
-      message?: string;
+      message?: string | undefined;
       fetched?: Fetched;
       before: string;
       /** Absent: the source was not asked. */
@@ -200,7 +213,11 @@ export class Poller {
       events: told?.events ?? [],
       pictures,
       report,
-      progress: { field: source.id, before, next: progressAfter(fetched, before, configHash, clock.nowMs()) },
+      progress: {
+        field: source.id,
+        before,
+        next: progressAfter(fetched, before, configHash, clock.nowMs(), message),
+      },
       gate,
     };
     const recordStartMs = performance.now();

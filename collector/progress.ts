@@ -18,6 +18,8 @@ export interface Progress {
   readonly poll: number;
   /** Up to here the source was collected, on Redis's clock, ms. */
   readonly collectedToMs: number;
+  /** Why nothing was taken of its last answer that said anything (untaken.ts). */
+  readonly untaken?: string | undefined;
 }
 
 /** Field of the past that is still to be collected; a {@link PollWindow} as JSON. */
@@ -96,6 +98,7 @@ export function progressAfter(
   before: string,
   config: string,
   nowMs: number,
+  untaken?: string,
 ): string {
   if (fetched === undefined) return before;
   const last = parseProgress(before);
@@ -104,7 +107,14 @@ export function progressAfter(
   const validators = isTaken ? fetched.validators : kept;
   const state = isTaken || fetched.kind === 'pictures' ? fetched.state : last?.state;
   const poll = (last?.poll ?? 0) + 1;
-  return JSON.stringify({ config, poll, validators, state, collectedToMs: nowMs } satisfies Progress);
+  return JSON.stringify({
+    config,
+    poll,
+    validators,
+    state,
+    collectedToMs: nowMs,
+    untaken,
+  } satisfies Progress);
 }
 
 /** What is refused now for its time may be right in a minute: "unchanged", or a cursor beyond it, would hide it. */

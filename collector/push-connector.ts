@@ -1,6 +1,6 @@
 /**
  * Upstreams that are not asked but tell. A push connector holds a link and hands on what comes over it; an inbound
- * connector reads what a system has sent to us. As connectors that are polled, each is one file of `connectors/`, and
+ * connector reads what a system has sent to us; an entry connector is people with a form. As connectors that are polled, each is one file of `connectors/`, and
  * retries, records and keeps time as little as they do.
  */
 import type { z } from 'zod';
@@ -8,7 +8,7 @@ import type { Bilingual } from '../shared/config/common.ts';
 import type { Source } from '../shared/config/source.ts';
 import type { Connector, Dial, DocumentAnswer, ResponseHead } from './connector.ts';
 
-interface Described<Settings> {
+interface Named<Settings> {
   /** Equal to the file's name; the `connector` of a source. */
   readonly id: string;
   readonly title: Bilingual;
@@ -16,7 +16,15 @@ interface Described<Settings> {
   readonly settings: z.ZodType<Settings>;
   /** A whole source file that works, as YAML: the page of the connector shows it, and a test runs it. */
   readonly example: string;
+}
+
+interface Described<Settings> extends Named<Settings> {
   readonly answers: 'document';
+}
+
+/** No upstream at all: people fill in a form of the display, and what they enter comes by the queue of entries. */
+export interface EntryConnector<Settings = unknown> extends Named<Settings> {
+  readonly answers: 'entries';
 }
 
 export interface PushConnector<Settings = unknown> extends Described<Settings> {
@@ -84,10 +92,11 @@ export interface Delivery<Settings> extends DeliveredRequest {
 
 export type InboundDocument = DocumentAnswer & { readonly deliveryId: string };
 
-export type AnyConnector = Connector | PushConnector | InboundConnector;
+export type AnyConnector = Connector | PushConnector | InboundConnector | EntryConnector;
 
 /** How documents of a kind of upstream come to us. */
-export function wayOf(connector: AnyConnector): 'polled' | 'pushed' | 'inbound' {
+export function wayOf(connector: AnyConnector): 'polled' | 'pushed' | 'inbound' | 'entered' {
+  if (connector.answers === 'entries') return 'entered';
   if ('subscribe' in connector) return 'pushed';
   return 'receive' in connector ? 'inbound' : 'polled';
 }

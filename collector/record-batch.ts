@@ -33,6 +33,7 @@ const MAX_PICTURES_PER_CALL = 10;
 export const DECISIONS = [
   'first',
   'newer',
+  'beside',
   'correction',
   'older',
   'repeat',
@@ -40,7 +41,10 @@ export const DECISIONS = [
   'expired',
   'fenced',
 ] as const;
-/** What became of one observation; `older` is kept in history only, `future`, `expired` and `fenced` not at all. */
+/**
+ * What became of one observation; `beside` is kept beside that of another source, which is shown; `older` is kept in
+ * history only, `future`, `expired` and `fenced` not at all.
+ */
 export type Decision = (typeof DECISIONS)[number];
 export type EventDecision = 'first' | 'updated' | 'older' | 'repeat' | 'future' | 'expired' | 'fenced';
 export type PictureDecision = 'newer' | 'repeat' | 'older' | 'future' | 'fenced';
@@ -73,10 +77,13 @@ export interface PollReport {
   readonly refusals: readonly string[];
 }
 
+/** Hashes of a domain whose fields fence a batch. */
+export type ProgressHash = 'progress' | 'deliveries' | 'entries';
+
 /** A step of what the source needs to go on; the whole batch is dropped when somebody else made one since `before`. */
 export interface ProgressStep {
   /** The domain's hash that holds it; absent: `progress`. */
-  readonly hash?: 'progress' | 'deliveries' | undefined;
+  readonly hash?: ProgressHash | undefined;
   readonly field: string;
   readonly before: string;
   /** Empty: nothing remains, the field goes. */
@@ -99,6 +106,8 @@ export interface RecordBatch {
   readonly observations: readonly Observation[];
   readonly events: readonly WallEvent[];
   readonly pictures: readonly Picture[];
+  /** True for backfill: it tells what was and is no word on how things are now. Default false. */
+  readonly isPast?: boolean | undefined;
   /** Absent for the past: backfill says nothing of how the source fares now. */
   readonly report?: PollReport | undefined;
   readonly progress?: ProgressStep | undefined;
@@ -162,6 +171,7 @@ export function partsOf(batch: RecordBatch, makeClaimId: () => string): BatchPar
               next: isLast ? progress.next : claim,
             },
       lastProgress: progress?.next,
+      isPast: batch.isPast,
       gate: isLast ? batch.gate : undefined,
     };
   });

@@ -1,7 +1,8 @@
 -- Applies one batch of one source to one domain, atomically. Called by record.ts alone.
 --
 -- KEYS: 1 epoch, 2 latest, 3 changes, 4 health, 5 progress, 6 events, 7 event order, 8 history index, 9 pictures,
---       10 history log, 11 count of its entries, then the history key of each observation, then the key of each picture.
+--       10 others, 11 history log, 12 count of its entries, then the history key of each observation, then the key of
+--       each picture.
 -- ARGV: the header below, then per observation, event and picture their fields.
 --
 -- Time is Redis's own. Values stay texts: a number read by Lua and written again would lose digits. Redis serves
@@ -22,9 +23,10 @@ local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumb
 local refusals, refusalsRoom = take(), tonumber(take())
 local progressField, progressExpected, progressNext, progressLast = take(), take(), take(), take()
 local gateField, gateStep, gateSetting = take(), take(), take()
+local isPast, RULES = take() == '1', take()
 local historyPrefix = tonumber(take())
 local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
-local FIXED_KEYS = 11
+local FIXED_KEYS = 12
 
 local function text(number)
   return string.format('%.0f', number)
@@ -91,6 +93,10 @@ local acceptedRows, collectedElsewhen = {}, {}
 -- Field, entry, field, entry … of the latest; where in it the entry of a series stands.
 local changedLatest, changedAt = {}, {}
 local collectedNow, bySource = nowText .. ' ', ' ' .. SOURCE .. ' '
+-- The source in an entry that nobody else's word stands beside. A fact told as the past is marked: it is no word on how
+-- things are now and never contradicts another source.
+local OWN, OWN_PAST = ' @' .. SOURCE .. ' ', ' @' .. SOURCE .. '~ '
+local ENTRY_MIDDLE = (isPast and OWN_PAST or OWN) .. collectedNow
 -- The observation in hand; one table serves all.
 local o = {}
 
@@ -104,7 +110,7 @@ local function remember(collected)
 end
 
 local function becomeLatest()
-  local entry = o.orderText .. ' ' .. o.identity .. ' ' .. o.value .. bySource .. collectedNow .. o.row
+  local entry = o.orderText .. ' ' .. o.identity .. ' ' .. o.value .. ENTRY_MIDDLE .. o.row
   latest[o.series] = entry
   local place = changedAt[o.series]
   if not place then
@@ -148,6 +154,25 @@ local function isBeyondKeeping()
   return o.order < tonumber(first[2])
 end
 
+-- ---------------------------------------------------------------- decisions
+
+-- An answer that was overtaken on its way knows less of the period than we do.
+local function whyNoCorrection(known)
+  if known.value == o.value then return 'repeat' end
+  return o.observed < known.observed and 'older' or nil
+end
+
+local function correct(known)
+  if known and known.surplus then redis.call('ZREM', o.key, known.surplus) end
+  remember(known and known.collected >= now and text(known.collected + 1) .. ' ' or collectedNow)
+end
+
+-- Made when the first series of several sources is met, for most batches have none.
+local truths
+local function makeTruths()
+-- include: record-truths.lua
+end
+
 local function decide()
   if isLate and (not keepsMoments or o.periodEnd ~= '' or knownOf()) then return 'fenced' end
   if o.observed > latestAllowed or o.order > latestAllowed then
@@ -161,6 +186,10 @@ local function decide()
     becomeLatest()
     return 'first'
   end
+  if not string.find(entry, OWN, 1, true) and not (isPast and string.find(entry, OWN_PAST, 1, true)) then
+    truths = truths or makeTruths()
+    return truths.decide(o.series, entry)
+  end
   local orderBefore = tonumber(string.match(entry, '^%S+'))
   if o.order > orderBefore then
     remember(collectedNow)
@@ -168,8 +197,8 @@ local function decide()
     if o.periodEnd == '' then trimMoments(orderBefore) end
     return 'newer'
   end
-  local identity, value, source = string.match(entry, '^%S+ (%S+) (%S+) (%S+) ')
-  local isLatestFact = source == SOURCE and identity == o.identity
+  local identity, value = string.match(entry, '^%S+ (%S+) (%S+) ')
+  local isLatestFact = identity == o.identity
   if isLatestFact and value == o.value then return 'repeat' end
   local known = knownOf()
   if not known and not isLatestFact then
@@ -177,11 +206,9 @@ local function decide()
     remember(collectedNow)
     return 'older'
   end
-  if known and known.value == o.value then return 'repeat' end
-  -- An answer that was overtaken on its way knows less of the period than we do.
-  if known and o.observed < known.observed then return 'older' end
-  if known and known.surplus then redis.call('ZREM', o.key, known.surplus) end
-  remember(known and known.collected >= now and text(known.collected + 1) .. ' ' or collectedNow)
+  local refused = known and whyNoCorrection(known)
+  if refused then return refused end
+  correct(known)
   if isLatestFact then becomeLatest() end
   return 'correction'
 end
@@ -202,6 +229,7 @@ for n = 1, observationCount do
   decisions[n] = decide()
 end
 
+if truths then truths.write() end
 if #changedLatest > 0 then redis.call('HSET', KEYS[2], unpack(changedLatest)) end
 
 -- Keeps the newest `maxPeriods` periods, and `maxPeriodPoints` members with their corrections.
@@ -309,7 +337,8 @@ local function nextHealth()
     okPart = '"lastOkMs":' .. nowText .. ','
   end
   -- Only a document that was read has counts; otherwise those of the last one stand.
-  if outcome ~= 'ok' then countsPart = health and string.match(health, '"observed":%d+,"refused":.*$') end
+  local wasRead = outcome == 'ok' or (outcome == 'refused' and observedBase > 0)
+  if not wasRead then countsPart = health and string.match(health, '"observed":%d+,"refused":.*$') end
   if not countsPart then
     countsPart = '"observed":' .. text(observedBase) .. ',"refused":' .. text(refusedBase + refusedHere) ..
       ',"refusals":[' .. refusals .. ']}'
@@ -362,7 +391,8 @@ end
 local changedText = table.concat(changedRows, ',')
 local eventText = table.concat(eventRows, ',')
 local changeId = ''
-if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
+local hasTruths = truths and #truths.shown + #truths.beside + #truths.gone > 0
+if #changedRows + #eventRows + #pictureRows > 0 or hasTruths or markChanged then
   local entry = { 'e', epoch, 's', SOURCE, 'c', nowText, 'r', outcomeNow }
   local function add(name, rows)
     if rows == '' then return end
@@ -370,6 +400,11 @@ if #changedRows + #eventRows + #pictureRows > 0 or markChanged then
     entry[#entry + 1] = rows
   end
   add('o', changedText)
+  if hasTruths then
+    add('t', table.concat(truths.shown, ','))
+    add('x', table.concat(truths.beside, ','))
+    add('g', table.concat(truths.gone, ','))
+  end
   add('v', eventText)
   add('p', table.concat(pictureRows, ','))
   changeId = redis.call('XADD', KEYS[3], 'MAXLEN', '~', maxChanges, '*', unpack(entry))
@@ -378,9 +413,10 @@ end
 -- ---------------------------------------------------------------- history log
 
 if #acceptedRows + #eventRows > 0 then
-  -- What changed is a part of what was accepted, in the same order; mostly it is all.
-  local acceptedText = #acceptedRows == #changedRows and changedText or table.concat(acceptedRows, ',')
-  redis.call('XADD', KEYS[10], 'MAXLEN', '~', maxLogged, '*', 'n', redis.call('INCR', KEYS[11]), 'e', epoch,
+  -- Where each series has one source, what changed is a part of what was accepted, in the same order; mostly it is all.
+  local isAll = not truths and #acceptedRows == #changedRows
+  local acceptedText = isAll and changedText or table.concat(acceptedRows, ',')
+  redis.call('XADD', KEYS[11], 'MAXLEN', '~', maxLogged, '*', 'n', redis.call('INCR', KEYS[12]), 'e', epoch,
     's', SOURCE, 'c', nowText, 'o', acceptedText, 'v', eventText, 'x', table.concat(collectedElsewhen, ','))
 end
 

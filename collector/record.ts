@@ -7,6 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { eventRow } from '../shared/change-entry.ts';
+import type { Indicator } from '../shared/config/domain.ts';
 import { observationRow, orderMs, valueToken } from '../shared/latest-entry.ts';
 import { MAX_FUTURE_MS, seriesKey, type Observation } from '../shared/observation.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
@@ -27,24 +28,34 @@ import {
   type GateStep,
   type PictureDecision,
   type PollReport,
+  type ProgressHash,
   type RecordBatch,
   type RecordResult,
   type Verdict,
 } from './record-batch.ts';
 
-const SCRIPT = readFileSync(new URL('./record.lua', import.meta.url), 'utf8');
+const textOf = (name: string) => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
+/** Redis takes one text; a part of it that stands apart is put where its line is. */
+const SCRIPT = textOf('record.lua').replaceAll(/^-- include: (\S+)$/gm, (_line, name: string) =>
+  textOf(name),
+);
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 
 type Reply = [string, string, string, string, string, string, Verdict];
 type Part = BatchPart & { readonly futuresBefore: number; readonly refusalsBefore: readonly string[] };
 
+/** What of an indicator decides which of several sources is shown. */
+export type TrustRule = Pick<Indicator, 'staleAfterMs' | 'precedence'>;
+
 export class Recorder {
   /** Starts of periods: dates are dear to compute and few. */
   private readonly periodOrders = new Map<string, number>();
 
+  /** @param indicators by id; of one that is not among them the newest is shown and nothing is kept beside it. */
   constructor(
     private readonly redis: Redis,
     private readonly timeZone: string,
+    private readonly indicators: ReadonlyMap<string, { readonly indicator: TrustRule }> = new Map(),
   ) {}
 
   /**
@@ -90,7 +101,7 @@ export class Recorder {
     const { domain, source } = part;
     const keys = domainKeys(domain, part.progress?.hash ?? 'progress');
     const historyPrefix = redisKeys.history(domain, '');
-    const args = header(part, historyPrefix);
+    const args = header(part, historyPrefix, this.rules(part.observations));
     for (const observation of part.observations) {
       const { indicator, place, period, observedAtMs, value } = observation;
       keys.push(historyPrefix + seriesKey(indicator, place));
@@ -110,6 +121,18 @@ export class Recorder {
     return { keys, args };
   }
 
+  /** Per indicator of the batch `indicator staleAfterMs ,source,source,`, each behind a line's end. */
+  private rules(observations: readonly Observation[]): string {
+    let rules = '';
+    for (const id of new Set(observations.map(({ indicator }) => indicator))) {
+      const rule = this.indicators.get(id)?.indicator;
+      if (rule === undefined) continue;
+      const ranks = (rule.precedence ?? []).map((source) => `${source},`).join('');
+      rules += `\n${id} ${rule.staleAfterMs} ,${ranks}`;
+    }
+    return rules;
+  }
+
   private order(observation: Observation): number {
     const { period } = observation;
     if (period === undefined) return observation.observedAtMs;
@@ -126,7 +149,7 @@ export class Recorder {
 /** All kinds of periods over some years. */
 const MAX_PERIOD_ORDERS = 5_000;
 
-function domainKeys(domain: string, progressHash: 'progress' | 'deliveries'): string[] {
+function domainKeys(domain: string, progressHash: ProgressHash): string[] {
   const of = redisKeys;
   return [
     of.epoch,
@@ -138,12 +161,13 @@ function domainKeys(domain: string, progressHash: 'progress' | 'deliveries'): st
     of.eventOrder,
     of.historyIndex,
     of.pictures,
+    of.others,
     of.historyLog,
     of.historyLogCount,
   ].map((key) => key(domain));
 }
 
-function header(part: Part, historyPrefix: string): (string | number | Buffer)[] {
+function header(part: Part, historyPrefix: string, rules: string): (string | number | Buffer)[] {
   const { report, progress, gate, futuresBefore, refusalsBefore } = part;
   const refusals = [...(report?.refusals ?? []), ...refusalsBefore].slice(0, MAX_REFUSALS_KEPT);
   return [
@@ -172,6 +196,8 @@ function header(part: Part, historyPrefix: string): (string | number | Buffer)[]
     gate?.field ?? '',
     gate?.step ?? '',
     gate === undefined ? '' : gateSetting(gate),
+    part.isPast === true ? '1' : '',
+    rules,
     Buffer.byteLength(historyPrefix),
     part.observations.length,
     part.events.length,

@@ -1,11 +1,12 @@
 /** Why something an upstream said is not recorded, and the small checks that observations and events share. */
 import type { ConfigIndex } from '../shared/config/province-config.ts';
-import { withoutSecrets } from './environment.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import { NOT_UNDERSTOOD } from './mapping/bindings.ts';
 
 export const REFUSAL_REASONS = [
   'shape',
   'unreadable-part',
+  'unmapped-part',
   'unknown-indicator',
   'foreign-indicator',
   'unknown-place',

@@ -1,18 +1,30 @@
 /** What a connector could not read, beside what the mapping gave of the rest. Pure. */
-import { withoutSecrets } from './environment.ts';
-import type { Refusal } from './refusal.ts';
+import { withoutSecrets } from './without-secrets.ts';
+import type { Refusal, RefusalReason } from './refusal.ts';
 import type { Validated } from './validate.ts';
 
 export const NOTHING: Validated = { observations: [], events: [], refusals: [], offered: 0 };
 
-export function masked(words: readonly string[] = [], secrets: readonly string[]): string[] {
-  return words.map((one) => withoutSecrets(one, secrets));
+/** A mapping's own words may quote a document of any length; people read one line. */
+const MAX_LINE_LETTERS = 300;
+
+export function lineOf(words: string, secrets: readonly string[]): string {
+  const told = withoutSecrets(words, secrets);
+  return told.length > MAX_LINE_LETTERS ? `${told.slice(0, MAX_LINE_LETTERS)}…` : told;
 }
 
-/** What a connector could not read of its document counts as offered and refused. */
-export function withRefused(validated: Validated, refused: readonly string[]): Validated {
+export function masked(words: readonly string[] = [], secrets: readonly string[]): string[] {
+  return words.map((one) => lineOf(one, secrets));
+}
+
+/** What could not be read or mapped of a document counts as offered and refused. */
+export function withRefused(
+  validated: Validated,
+  refused: readonly string[],
+  reason: RefusalReason = 'unreadable-part',
+): Validated {
   if (refused.length === 0) return validated;
-  const unread = refused.map((words): Refusal => ({ reason: 'unreadable-part', words }));
+  const unread = refused.map((words): Refusal => ({ reason, words }));
   return {
     ...validated,
     refusals: [...unread, ...validated.refusals],

@@ -1,10 +1,13 @@
 /** Shapes of `/api/v1` that the screens read. The server's zod schemas are checked against these types. */
 import type { Bilingual } from './config/common.ts';
+import type { EntryFormSettings } from './config/entry-form.ts';
 import type { Domain } from './config/domain.ts';
 import type { Place } from './config/place.ts';
 import type { Province } from './config/province.ts';
 import type { Source } from './config/source.ts';
 import type { Wall } from './config/wall.ts';
+import type { EntryProblem } from './entry/entry-problem.ts';
+import type { LoggedEntry } from './entry/entry-line.ts';
 import type { HistoryPoint } from './latest-entry.ts';
 import type { Method } from './observation.ts';
 
@@ -17,6 +20,8 @@ export interface SourceSummary {
   readonly domain: string;
   readonly connector: string;
   readonly everySeconds: Source['everySeconds'];
+  /** Present for a source that people enter by hand. */
+  readonly form?: EntryFormSettings | undefined;
 }
 
 /** `GET /api/v1/province`: the configuration a screen needs. */
@@ -117,3 +122,28 @@ export interface SeriesReply {
   readonly knownAtMs?: number | undefined;
   readonly lines: readonly SeriesLine[];
 }
+
+/**
+ * What became of an entry. `waiting`: no collector has taken it yet. `recorded` and `refused` are for good and stand in
+ * the log; `invalid` was not even sent to a collector, and is in no log.
+ */
+export type EntryReply =
+  | { readonly state: 'waiting'; readonly id: string; readonly isCollectorThere: boolean }
+  | { readonly state: 'invalid'; readonly id: string; readonly problems: readonly EntryProblem[] }
+  | { readonly state: 'recorded' | 'refused'; readonly id: string; readonly entry: LoggedEntry };
+
+/** Whether entries are taken from where one asks, and why not. */
+export interface EntryDoorWord {
+  readonly isOpen: boolean;
+  readonly reason?: EntryDoorReason | undefined;
+}
+
+export const ENTRY_DOOR_REASONS = [
+  'switched-off',
+  'not-loopback',
+  'forwarded',
+  'foreign-host',
+  'no-origin',
+  'foreign-origin',
+] as const;
+export type EntryDoorReason = (typeof ENTRY_DOOR_REASONS)[number];

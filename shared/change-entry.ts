@@ -1,17 +1,23 @@
 /**
  * One entry of a domain's change stream: what one poll changed. Written by the record script alone.
  * Redis's stream id is the cursor; the fields are
- * `e` epoch, `s` source, `c` collectedAtMs, `r` outcome, `o` observation rows, `v` event rows, `p` picture rows,
- * the last three as comma-joined JSON arrays without the outer brackets (the script joins, it never parses).
+ * `e` epoch, `s` source, `c` collectedAtMs, `r` outcome, `o` observation rows, `v` event rows, `p` picture rows; where
+ * several sources give one series `t` truths that are shown from now on though they were told before, `x` truths that
+ * stand beside the shown one, `g` those that are gone. Rows are comma-joined JSON arrays without the outer brackets
+ * (the script joins, it never parses).
  */
 import { readingOfRow, type ObservationRow } from './latest-entry.ts';
-import type { PictureNote, Reading, WallEvent } from './observation.ts';
+import type { PictureNote, Reading, TruthId, WallEvent } from './observation.ts';
 import type { PollOutcome } from './source-health.ts';
 
 /** `[id, kind, place | 0, atMs, text, state?]` */
 export type EventRow = readonly [string, string, string | 0, number, string, string?];
 /** `[place, atMs]` */
 export type PictureRow = readonly [string, number];
+/** `[source, collectedAtMs, observation row]`: what may come from another source and time than its entry. */
+type TruthRow = readonly [string, number, ObservationRow];
+/** `[indicator, place, source]` */
+export type GoneRow = readonly [string, string, string];
 
 /** What one poll changed, as everybody downstream sees it. */
 export interface ChangeBatch {
@@ -20,7 +26,11 @@ export interface ChangeBatch {
   readonly source: string;
   readonly collectedAtMs: number;
   readonly outcome: PollOutcome;
+  /** What is shown from now on. */
   readonly readings: readonly Reading[];
+  /** What is kept beside the shown from now on, of other sources. */
+  readonly others: readonly Reading[];
+  readonly gone: readonly TruthId[];
   readonly events: readonly WallEvent[];
   readonly pictures: readonly PictureNote[];
 }
@@ -63,10 +73,23 @@ export function parseChangeEntry(domain: string, id: string, fields: readonly st
     source,
     collectedAtMs,
     outcome: (of.get('r') ?? 'ok') as PollOutcome,
-    readings: rows<ObservationRow>('o').map((row) => readingOfRow(row, source, collectedAtMs)),
+    readings: [
+      ...rows<ObservationRow>('o').map((row) => readingOfRow(row, source, collectedAtMs)),
+      ...rows<TruthRow>('t').map(readingOfTruth),
+    ],
+    others: rows<TruthRow>('x').map(readingOfTruth),
+    gone: rows<GoneRow>('g').map(truthIdOfRow),
     events: rows<EventRow>('v').map((row) => eventOfRow(row, domain, source)),
     pictures: rows<PictureRow>('p').map(([place, atMs]) => ({ place, atMs })),
   };
+}
+
+function readingOfTruth([source, collectedAtMs, row]: TruthRow): Reading {
+  return readingOfRow(row, source, collectedAtMs);
+}
+
+export function truthIdOfRow([indicator, place, source]: GoneRow): TruthId {
+  return { indicator, place, source };
 }
 
 /** Orders two stream ids (`ms-seq`): negative, zero or positive. */

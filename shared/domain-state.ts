@@ -1,10 +1,18 @@
 /**
- * The state of one domain as a display server and every screen hold it: the latest readings, which sources
+ * The state of one domain as a display server and every screen hold it: the latest readings, what other sources say of
+ * the same series, which sources
  * are in error, the newest events and pictures. Both sides fold the same batches with the same function.
  */
-import { seriesKey, type PictureNote, type Reading, type SeriesKey, type WallEvent } from './observation.ts';
+import {
+  seriesKey,
+  type PictureNote,
+  type Reading,
+  type SeriesKey,
+  type TruthId,
+  type WallEvent,
+} from './observation.ts';
 import { failureOf, type PollOutcome } from './source-health.ts';
-import { stateHash, stateLine } from './state-hash.ts';
+import { otherLine, stateHash, stateLine } from './state-hash.ts';
 
 export type SourceFailure = NonNullable<ReturnType<typeof failureOf>>;
 
@@ -12,7 +20,12 @@ export type SourceFailure = NonNullable<ReturnType<typeof failureOf>>;
 export interface StateBatch {
   readonly source: string;
   readonly outcome: PollOutcome;
+  /** What is shown from now on. */
   readonly readings: readonly Reading[];
+  /** What is kept beside the shown from now on, of other sources. Absent: nothing new. */
+  readonly others?: readonly Reading[];
+  /** What is kept beside the shown no more. Absent: nothing. */
+  readonly gone?: readonly TruthId[];
   readonly events: readonly WallEvent[];
   readonly pictures: readonly PictureNote[];
 }
@@ -22,6 +35,8 @@ export interface DomainState {
   epoch: string;
   cursor: string;
   readonly readings: Map<SeriesKey, Reading>;
+  /** Series that several sources give: what the sources say whose word is not shown, by their ids. */
+  readonly others: Map<SeriesKey, readonly Reading[]>;
   /** Sources whose last poll failed, with the reason. */
   readonly failures: Map<string, SourceFailure>;
   /** Newest first, at most {@link MAX_EVENTS_ON_SCREEN}. */
@@ -41,6 +56,7 @@ export function emptyDomainState(domain: string): DomainState {
     epoch: '',
     cursor: ZERO_CURSOR,
     readings: new Map(),
+    others: new Map(),
     failures: new Map(),
     events: [],
     pictures: new Map(),
@@ -49,13 +65,36 @@ export function emptyDomainState(domain: string): DomainState {
 
 /** Folds one batch into the state. The caller advances the cursor once per frame. */
 export function applyBatch(state: DomainState, batch: StateBatch): void {
-  for (const reading of batch.readings)
+  for (const reading of batch.readings) {
     state.readings.set(seriesKey(reading.indicator, reading.place), reading);
+    // What is shown stands beside nothing.
+    if (state.others.size > 0) withdraw(state, reading);
+  }
+  for (const other of batch.others ?? []) putBeside(state, other);
+  for (const truth of batch.gone ?? []) withdraw(state, truth);
   const failure = failureOf(batch.outcome);
   if (failure === undefined) state.failures.delete(batch.source);
   else state.failures.set(batch.source, failure);
   if (batch.events.length > 0) state.events = mergeEvents(state.events, batch.events);
   for (const { place, atMs } of batch.pictures) state.pictures.set(place, atMs);
+}
+
+function putBeside(state: DomainState, other: Reading): void {
+  const key = seriesKey(other.indicator, other.place);
+  const known = (state.others.get(key) ?? []).filter(({ source }) => source !== other.source);
+  state.others.set(
+    key,
+    [...known, other].sort((a, b) => (a.source < b.source ? -1 : 1)),
+  );
+}
+
+function withdraw(state: DomainState, { indicator, place, source }: TruthId): void {
+  const key = seriesKey(indicator, place);
+  const known = state.others.get(key);
+  if (known === undefined) return;
+  const left = known.filter((other) => other.source !== source);
+  if (left.length === 0) state.others.delete(key);
+  else if (left.length < known.length) state.others.set(key, left);
 }
 
 /** Later versions replace earlier ones of the same id; newest first; bounded. */
@@ -68,7 +107,8 @@ export function mergeEvents(known: readonly WallEvent[], coming: readonly WallEv
 
 /** True when folding the batch would change nothing that a screen shows. */
 export function changesNothing(state: DomainState, batch: StateBatch): boolean {
-  if (batch.readings.length + batch.events.length + batch.pictures.length > 0) return false;
+  const { readings, others = [], gone = [], events, pictures } = batch;
+  if (readings.length + others.length + gone.length + events.length + pictures.length > 0) return false;
   return state.failures.get(batch.source) === failureOf(batch.outcome);
 }
 
@@ -76,5 +116,6 @@ export function changesNothing(state: DomainState, batch: StateBatch): boolean {
 export function domainStateHash(state: DomainState): string {
   const lines: string[] = [];
   for (const reading of state.readings.values()) lines.push(stateLine(reading));
+  for (const others of state.others.values()) lines.push(...others.map(otherLine));
   return stateHash(state.epoch, state.cursor, lines);
 }

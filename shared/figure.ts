@@ -6,6 +6,7 @@ import { aggregate, type Aggregate } from './aggregate.ts';
 import type { Indicator } from './config/domain.ts';
 import type { Place } from './config/place.ts';
 import type { ConfigIndex } from './config/province-config.ts';
+import { contradictionsOf, type Contradiction } from './contradiction.ts';
 import type { DomainState, SourceFailure } from './domain-state.ts';
 import { InvariantError } from './errors.ts';
 import { ageMs, ageOriginMs, freshnessAt, type Freshness } from './freshness.ts';
@@ -31,6 +32,10 @@ export interface Figure {
   readonly failure?: SourceFailure | undefined;
   /** `normal` also when the value is stale or absent: nothing is judged on what is not known. */
   readonly limit: LimitState;
+  /** What other sources say of its own series. */
+  readonly others: readonly Reading[];
+  /** Where sources contradict each other: on its own series, or on one that it was added up from. */
+  readonly contradictions: readonly Contradiction[];
   /** Set when the figure was added up from places by us. */
   readonly sum?: Pick<Aggregate, 'reported' | 'expected' | 'mixedPeriods'> | undefined;
 }
@@ -56,26 +61,50 @@ export function figureOf(
     );
   const { domain, indicator } = known;
   const own = state?.readings.get(seriesKey(indicatorId, place.id));
-  const base = { domain, indicator, place };
+  const others = state?.others.get(seriesKey(indicatorId, place.id)) ?? NO_OTHERS;
+  const base = { domain, indicator, place, others };
   if (own !== undefined || place.id !== province.id || indicator.aggregate === 'upstream')
     return {
       ...base,
       ...judged(index, indicator, own, own?.value ?? null, failureOfMembers(state, [own]), nowMs),
+      contradictions: contradictionsAmong(index, state, [own], nowMs),
     };
 
   const members = index
     .memberPlaces(indicator)
     .map((member) => state?.readings.get(seriesKey(indicatorId, member.id)));
+  const weights = weightsOf(index, state, indicator);
   const added = aggregate(indicator, members, {
-    weights: weightsOf(index, state, indicator),
+    weights,
     originMs: (reading) => originOf(index, reading),
   });
   const failure = failureOfMembers(state, members);
   return {
     ...base,
     ...judged(index, indicator, added.oldest, added.value, failure, nowMs),
+    contradictions: contradictionsAmong(index, state, [...members, ...weights.values()], nowMs),
     sum: { reported: added.reported, expected: added.expected, mixedPeriods: added.mixedPeriods },
   };
+}
+
+const NO_OTHERS: readonly Reading[] = [];
+const NO_CONTRADICTIONS: readonly Contradiction[] = [];
+
+/** Of each reading by its own indicator: a mean is no surer than the weights that made it. */
+function contradictionsAmong(
+  index: ConfigIndex,
+  state: DomainState | undefined,
+  readings: readonly (Reading | undefined)[],
+  nowMs: number,
+): readonly Contradiction[] {
+  if (state === undefined || state.others.size === 0) return NO_CONTRADICTIONS;
+  const { timeZone } = index.config.province;
+  return readings.flatMap((reading) => {
+    const limits = index.indicators.get(reading?.indicator ?? '')?.indicator;
+    const others = reading && state.others.get(seriesKey(reading.indicator, reading.place));
+    if (limits === undefined || others === undefined) return [];
+    return contradictionsOf(reading, others, limits, timeZone, nowMs);
+  });
 }
 
 /** By the reading's own indicator, which for a weight is another than that of the figure. */
@@ -93,7 +122,7 @@ function judged(
   value: Value,
   failure: SourceFailure | undefined,
   nowMs: number,
-): Omit<Figure, 'domain' | 'indicator' | 'place' | 'sum'> {
+): Omit<Figure, 'domain' | 'indicator' | 'place' | 'others' | 'contradictions' | 'sum'> {
   const originMs = reading === undefined ? undefined : originOf(index, reading);
   const freshness = freshnessAt(originMs, indicator, nowMs);
   const known = freshness === 'fresh' || freshness === 'late';

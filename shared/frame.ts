@@ -2,7 +2,14 @@
  * What travels from a display server to the screens. Short keys and grouped rows keep a changed value at a few
  * tens of bytes; `encode…` and `decode…` are the only places that know them.
  */
-import { eventOfRow, eventRow, type EventRow, type PictureRow } from './change-entry.ts';
+import {
+  eventOfRow,
+  eventRow,
+  truthIdOfRow,
+  type EventRow,
+  type GoneRow,
+  type PictureRow,
+} from './change-entry.ts';
 import type { DomainState, StateBatch } from './domain-state.ts';
 import type { Method, Reading, Value } from './observation.ts';
 import { failureOf, type PollOutcome } from './source-health.ts';
@@ -10,12 +17,21 @@ import { failureOf, type PollOutcome } from './source-health.ts';
 /** `[place, value, ageAtCollectionMs, period?, method?]`; `0` stands for no period. */
 export type ValueRow = readonly [string, Value, number, (string | 0)?, Method?];
 
-/** One poll's changes. Absent `r` is a success; `i` groups rows by indicator. */
+/** `[source, collectedAtMs, indicator, …value row]`: a reading of another source or time than its batch. */
+export type WireTruth = readonly [string, number, string, ...ValueRow];
+
+/**
+ * One poll's changes. Absent `r` is a success; `i` groups rows by indicator. `t` is shown from now on, `x` stands
+ * beside the shown, `g` does so no more.
+ */
 export interface WireBatch {
   readonly s: string;
   readonly c: number;
   readonly r?: PollOutcome;
   readonly i?: Readonly<Record<string, readonly ValueRow[]>>;
+  readonly t?: readonly WireTruth[];
+  readonly x?: readonly WireTruth[];
+  readonly g?: readonly GoneRow[];
   readonly v?: readonly EventRow[];
   readonly p?: readonly PictureRow[];
 }
@@ -45,12 +61,23 @@ export interface WireSnapshot {
 
 export function encodeBatch(batch: StateBatch & { readonly collectedAtMs: number }): WireBatch {
   const grouped: Record<string, ValueRow[]> = {};
-  for (const reading of batch.readings) (grouped[reading.indicator] ??= []).push(valueRow(reading));
+  const foreign: WireTruth[] = [];
+  for (const reading of batch.readings) {
+    const isOwn = reading.source === batch.source && reading.collectedAtMs === batch.collectedAtMs;
+    if (isOwn) (grouped[reading.indicator] ??= []).push(valueRow(reading));
+    else foreign.push(wireTruth(reading));
+  }
+  const { others = [], gone = [] } = batch;
   return {
     s: batch.source,
     c: batch.collectedAtMs,
     ...(failureOf(batch.outcome) === undefined ? {} : { r: batch.outcome }),
-    ...(batch.readings.length === 0 ? {} : { i: grouped }),
+    ...(batch.readings.length === foreign.length ? {} : { i: grouped }),
+    ...(foreign.length === 0 ? {} : { t: foreign }),
+    ...(others.length === 0 ? {} : { x: others.map(wireTruth) }),
+    ...(gone.length === 0
+      ? {}
+      : { g: gone.map(({ indicator, place, source }): GoneRow => [indicator, place, source]) }),
     ...(batch.events.length === 0 ? {} : { v: batch.events.map(eventRow) }),
     ...(batch.pictures.length === 0
       ? {}
@@ -66,23 +93,41 @@ function valueRow(reading: Reading): ValueRow {
   return [reading.place, reading.value, age];
 }
 
+function wireTruth(reading: Reading): WireTruth {
+  return [reading.source, reading.collectedAtMs, reading.indicator, ...valueRow(reading)];
+}
+
+function readingOf(
+  source: string,
+  collectedAtMs: number,
+  indicator: string,
+  [place, value, age, period, method]: ValueRow,
+): Reading {
+  return {
+    indicator,
+    place,
+    value,
+    observedAtMs: collectedAtMs - age,
+    collectedAtMs,
+    source,
+    method: method ?? 'api',
+    ...(period === undefined || period === 0 ? {} : { period }),
+  };
+}
+
+const readingOfTruth = ([source, collectedAtMs, indicator, ...row]: WireTruth): Reading =>
+  readingOf(source, collectedAtMs, indicator, row);
+
 export function decodeBatch(domain: string, wire: WireBatch): StateBatch {
-  const readings = Object.entries(wire.i ?? {}).flatMap(([indicator, rows]) =>
-    rows.map(([place, value, age, period, method]): Reading => ({
-      indicator,
-      place,
-      value,
-      observedAtMs: wire.c - age,
-      collectedAtMs: wire.c,
-      source: wire.s,
-      method: method ?? 'api',
-      ...(period === undefined || period === 0 ? {} : { period }),
-    })),
+  const own = Object.entries(wire.i ?? {}).flatMap(([indicator, rows]) =>
+    rows.map((row) => readingOf(wire.s, wire.c, indicator, row)),
   );
   return {
     source: wire.s,
     outcome: wire.r ?? 'ok',
-    readings,
+    readings: wire.t === undefined ? own : [...own, ...wire.t.map(readingOfTruth)],
+    ...(wire.x === undefined ? {} : { others: wire.x.map(readingOfTruth) }),
+    ...(wire.g === undefined ? {} : { gone: wire.g.map(truthIdOfRow) }),
     events: (wire.v ?? []).map((row) => eventOfRow(row, domain, wire.s)),
     pictures: (wire.p ?? []).map(([place, atMs]) => ({ place, atMs })),
   };
@@ -92,20 +137,27 @@ export function decodeBatch(domain: string, wire: WireBatch): StateBatch {
 export function encodeState(state: DomainState): WireBatch[] {
   const groups = new Map<
     string,
-    StateBatch & { collectedAtMs: number; readings: Reading[]; events: DomainState['events'] }
+    StateBatch & {
+      collectedAtMs: number;
+      readings: Reading[];
+      others: Reading[];
+      events: DomainState['events'];
+    }
   >();
   const groupOf = (source: string, collectedAtMs: number) => {
     const key = `${source} ${collectedAtMs}`;
     let group = groups.get(key);
     if (group === undefined) {
       const outcome = state.failures.get(source) ?? 'ok';
-      group = { source, collectedAtMs, outcome, readings: [], events: [], pictures: [] };
+      group = { source, collectedAtMs, outcome, readings: [], others: [], events: [], pictures: [] };
       groups.set(key, group);
     }
     return group;
   };
   for (const reading of state.readings.values())
     groupOf(reading.source, reading.collectedAtMs).readings.push(reading);
+  for (const other of [...state.others.values()].flat())
+    groupOf(other.source, other.collectedAtMs).others.push(other);
   for (const event of state.events) groupOf(event.source, 0).events.push(event);
   for (const source of state.failures.keys()) groupOf(source, 0);
   const batches = [...groups.values()].map(encodeBatch);

@@ -1,7 +1,8 @@
 /**
- * The text of one field of the `latest` hash: `orderMs identity value source collectedAtMs row`, parted by
- * single spaces. The record script compares the first fields as text and never parses JSON: Lua's cjson would
- * round 18063800000000.57.
+ * The text of one field of the `latest` and `others` hashes: `orderMs identity value @source collectedAtMs row`, parted
+ * by single spaces. The record script compares the first fields as text and never parses JSON: Lua's cjson would round
+ * 18063800000000.57. Behind the source stand marks of the script: `+b+c` names the sources whose words stand beside this
+ * one in `others`, `~` says that the fact was told as the past.
  */
 import { canonicalValue, type Method, type Observation, type Reading, type Value } from './observation.ts';
 import { periodBounds } from './period.ts';
@@ -44,10 +45,14 @@ export function orderMs(observation: Pick<Observation, 'period' | 'observedAtMs'
     : periodBounds(observation.period, timeZone).startMs;
 }
 
+/** A store of an earlier version has no `@`. */
+const SOURCE_TOKEN = /^@?([^+~]*)/;
+
 export function parseLatestEntry(text: string): Reading {
   const parts = text.split(' ', 5);
   const row = text.slice(parts.join(' ').length + 1);
-  return readingOfRow(JSON.parse(row) as ObservationRow, parts[3] as string, Number(parts[4]));
+  const source = SOURCE_TOKEN.exec(parts[3] ?? '')?.[1] ?? '';
+  return readingOfRow(JSON.parse(row) as ObservationRow, source, Number(parts[4]));
 }
 
 /** The value as the record script compares it: canonical, and free of spaces. */

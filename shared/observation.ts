@@ -68,6 +68,9 @@ export function seriesKey(indicator: string, place: string): SeriesKey {
   return `${indicator}|${place}`;
 }
 
+/** What one source says of one series. */
+export type TruthId = Pick<Reading, 'indicator' | 'place' | 'source'>;
+
 /**
  * The canonical text of a value: equal values have equal texts on every side.
  * Numbers keep their shortest round-trip form, so nothing is rounded on the way through Redis.

@@ -42,28 +42,59 @@ function moveTones(name: string): string {
   return TONE_PAIRS.reduce((text, [modern, old]) => text.replace(modern, old), name);
 }
 
+/** Words of administrative units: a ward and a commune of one name are two places, as a former town and a commune are. */
+const ADMINISTRATIVE = new Set(['xã', 'phường', 'thị trấn', 'thành phố']);
+
+/** The administrative word that a name begins with; undefined where it has none. */
+function unitWordOf(name: string): string | undefined {
+  const plain = name.normalize('NFC').toLocaleLowerCase('vi').replace(/\s+/gu, ' ').trim();
+  const word = UNIT_WORDS.exec(plain)?.[1]?.replace(/^tp\.?$/u, 'thành phố');
+  return word !== undefined && ADMINISTRATIVE.has(word) ? word : undefined;
+}
+
+interface Named {
+  readonly id: string;
+  /** Administrative words that this name may come with; none: any. */
+  readonly words: ReadonlySet<string>;
+}
+
 /** Look-up of places by kind and by id, code, name or alias. Names that two places of a kind share find neither. */
 export class PlaceLookup {
-  private readonly byKind = new Map<string, Map<string, string | null>>();
+  private readonly byKind = new Map<string, Map<string, Named[]>>();
 
   constructor(places: Iterable<Place>) {
     for (const place of places) {
-      const names = [place.name.vi, place.name.en, place.shortName?.vi, ...place.aliases];
-      const keys = new Set(
-        [place.id, place.code, ...names].filter((key) => key !== undefined).map(normalPlaceName),
-      );
-      const known = this.byKind.get(place.kind) ?? new Map<string, string | null>();
+      const given = [
+        place.id,
+        place.code,
+        place.name.vi,
+        place.name.en,
+        place.shortName?.vi,
+        ...place.aliases,
+      ];
+      const names = given.filter((name) => name !== undefined);
+      const all = new Set(names.map(unitWordOf).filter((word) => word !== undefined));
+      const known = this.byKind.get(place.kind) ?? new Map<string, Named[]>();
       this.byKind.set(place.kind, known);
-      for (const key of keys) known.set(key, known.has(key) && known.get(key) !== place.id ? null : place.id);
+      for (const name of names) {
+        const own = unitWordOf(name);
+        const named = { id: place.id, words: own === undefined ? all : new Set([own]) };
+        const key = normalPlaceName(name);
+        known.set(key, [...(known.get(key) ?? []), named]);
+      }
     }
   }
 
   /** Id of the place among the kinds, or undefined when unknown or ambiguous. */
   find(kinds: readonly string[], text: string): string | undefined {
     const key = normalPlaceName(text);
+    const word = unitWordOf(text);
     for (const kind of kinds) {
-      const id = this.byKind.get(kind)?.get(key);
-      if (typeof id === 'string') return id;
+      const named = this.byKind.get(kind)?.get(key) ?? [];
+      const fitting = named.filter(({ words }) => word === undefined || words.size === 0 || words.has(word));
+      const ids = new Set(fitting.map(({ id }) => id));
+      const [id] = ids;
+      if (id !== undefined && ids.size === 1) return id;
     }
     return undefined;
   }

@@ -11,6 +11,10 @@ export const redisKeys = {
   epoch: (domain: string) => ofDomain(domain, 'epoch'),
   /** Hash: `indicator|place` → a latest entry (shared/latest-entry.ts). */
   latest: (domain: string) => ofDomain(domain, 'latest'),
+  /**
+   * Hash: `indicator|place source` → a latest entry: what other sources than the shown one said last of a series.
+   */
+  others: (domain: string) => ofDomain(domain, 'others'),
   /** Stream of change entries (shared/change-entry.ts). Its ids are the cursors of the screens. */
   changes: (domain: string) => ofDomain(domain, 'changes'),
   /** Hash: source id → JSON of {@link import('./source-health.ts').SourceHealth}. */
@@ -19,6 +23,11 @@ export const redisKeys = {
   progress: (domain: string) => ofDomain(domain, 'progress'),
   /** Hash: `<source>/<id of a delivery>` → JSON of what was answered to it; forgotten after an hour. */
   deliveries: (domain: string) => ofDomain(domain, 'deliveries'),
+  /**
+   * Hash: id of an entry by hand → JSON of {@link import('./entry/entry-line.ts').EntryLine}, written with the figures
+   * themselves; `<id>/outcome` → what became of it. Neither is ever written a second time; bounded by housekeeping.
+   */
+  entries: (domain: string) => ofDomain(domain, 'entries'),
   /** Hash: event id → event entry (shared/change-entry.ts); bounded together with {@link redisKeys.eventOrder}. */
   events: (domain: string) => ofDomain(domain, 'events'),
   /** Sorted set: event id by time of the event. */

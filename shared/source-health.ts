@@ -1,8 +1,8 @@
 /** How a source fares, as written by the collector with each poll and read by everybody. */
 import type { UpstreamReason } from './errors.ts';
 
-/** Named outcomes of one poll. `ok` and `unchanged` are successes. */
-export type PollOutcome = 'ok' | 'unchanged' | UpstreamReason | 'breaker-open' | 'internal';
+/** Named outcomes of one poll. `ok` and `unchanged` are successes; `refused`: it answers, and nothing it says is taken. */
+export type PollOutcome = 'ok' | 'unchanged' | UpstreamReason | 'refused' | 'breaker-open' | 'internal';
 
 export interface SourceHealth {
   readonly source: string;

@@ -14,6 +14,11 @@ export function stateLine(
   return [indicator, place, period ?? '', canonicalValue(value), observedAtMs, method].join('|');
 }
 
+/** The line of a reading that stands beside the shown one: that of a shown one, and its source. */
+export function otherLine(other: Reading): string {
+  return `${stateLine(other)}|${other.source}`;
+}
+
 /**
  * SHA-256 (hex) over epoch, cursor, the sorted lines of the readings and the states of the open alerts.
  * @param lines state lines, in any order; @param alerts lines `rule|place|state`, in any order.

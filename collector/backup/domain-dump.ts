@@ -29,6 +29,8 @@ export async function dumpDomain(redis: Redis, domain: string): Promise<DomainDu
     of.historyLog,
     of.historyLogCount,
     of.latest,
+    of.others,
+    of.entries,
     of.changes,
     of.health,
     of.progress,

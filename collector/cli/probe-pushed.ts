@@ -1,4 +1,4 @@
-/** For `probe`: waits for one document of a source that tells by itself. Nothing is recorded, kept or acknowledged. */
+/** For `probe`: waits for one document of a source that tells by itself. Nothing is recorded, and nothing that others are to get is taken. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Source } from '../../shared/config/source.ts';
 import type { Fetched } from '../fetched.ts';

@@ -5,6 +5,7 @@
  * Ends with 0 when the source answered and nothing was refused, 1 when something was, 2 when it failed.
  */
 import { configDirOf, readConfigFiles } from '../../config/read-config.ts';
+import { MANUAL_CONNECTOR } from '../../shared/config/entry-form.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { Source } from '../../shared/config/source.ts';
 import { ConfigError } from '../../shared/errors.ts';
@@ -24,6 +25,7 @@ import type { Validated } from '../validate.ts';
 
 /** A thread that starts, and the source's own time. */
 const START_ALLOWANCE_MS = 5_000;
+const AWAKE_MS = 1_000;
 
 async function main(): Promise<number> {
   const [id, folder = configDirOf(process.env)] = process.argv.slice(2);
@@ -37,6 +39,12 @@ async function main(): Promise<number> {
     );
     return 2;
   }
+  if (source.connector === MANUAL_CONNECTOR) {
+    console.error(
+      `${source.id} is entered by hand at /entry/${source.id} of the display: there is nothing to ask`,
+    );
+    return 2;
+  }
   const dataDir = process.env['DATA_DIR'] || '.runtime/data';
   const simulated = config.province.simulated ? readSimulatedEnv(dataDir) : {};
   const environment = { ...simulated, ...process.env };
@@ -45,6 +53,8 @@ async function main(): Promise<number> {
     environment,
     onReplaced: (what, why) => console.error(`${what}: ${why}`),
   });
+  // Neither threads nor links keep a process alive.
+  const awake = setInterval(() => {}, AWAKE_MS);
   try {
     printRequest(source, environment);
     const startMs = performance.now();
@@ -56,6 +66,7 @@ async function main(): Promise<number> {
     return printFetched(fetched);
   } finally {
     await fetcher.close();
+    clearInterval(awake);
   }
 }
 
@@ -74,6 +85,7 @@ async function fetchOnce(source: Source, fetcher: Fetcher, environment: Environm
         ),
         asked: [],
       };
+    case 'entered':
     case 'polled': {
       const timeoutMs = source.timeoutMs + START_ALLOWANCE_MS;
       return fetcher.probe(source, { timeoutMs, nowMs: Date.now() });

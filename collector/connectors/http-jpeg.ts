@@ -1,6 +1,6 @@
 /** Cameras that give their last picture as a JPEG over HTTP. */
 import { z } from 'zod';
-import { httpAddressSchema, idSchema } from '../../shared/config/common.ts';
+import { httpAddressSchema } from '../../shared/config/common.ts';
 import { httpAuthSchema } from '../../shared/config/http-auth.ts';
 import { UpstreamError } from '../../shared/errors.ts';
 import { MAX_PICTURE_BYTES } from '../../shared/observation.ts';
@@ -14,6 +14,7 @@ import type {
 } from '../connector.ts';
 import { judgePictures } from '../picture/judge-pictures.ts';
 import { judgeSchema } from '../picture/judge-picture.ts';
+import { cameraPlaces, filledFor, placesOf } from '../probing/cameras.ts';
 
 /** Pictures asked for at once. */
 const PARALLEL = 4;
@@ -26,7 +27,7 @@ const settings = z.strictObject({
     description: 'Headers, e.g. of authentication: values by `${NAME}`, never in clear text.',
   }),
   auth: httpAuthSchema,
-  places: z.array(idSchema).min(1).max(200).meta({ description: 'Ids of the cameras.' }),
+  places: cameraPlaces(200),
   judge: judgeSchema.optional().meta({
     description:
       'Present: the pictures are looked at, and the mapping is given { cameras: [{ place, picture, reason, takenAt }] }; `picture` is clear, black, covered, frozen or missing.',
@@ -55,8 +56,7 @@ network:
   alsoDocument: ({ judge }) => judge !== undefined,
   async poll(request) {
     const { settings: wish, signal, state } = request;
-    const known = new Map(request.places.map((place) => [place.id, place]));
-    const places = wish.places.map((id) => known.get(id) ?? { id });
+    const places = placesOf(wish.places, request.places);
     const outcomes: Outcome[] = [];
     let next = 0;
     const work = async () => {
@@ -110,9 +110,7 @@ async function take(
   place: PlaceReference,
 ) {
   const answer = await exchange({
-    url: url
-      .replaceAll('{id}', encodeURIComponent(place.id))
-      .replaceAll('{code}', encodeURIComponent(place.code ?? place.id)),
+    url: filledFor(url, place),
     headers: { accept: 'image/jpeg', ...headers },
     auth,
     maxBytes: Math.min(MAX_PICTURE_BYTES, limits.maxBytes),

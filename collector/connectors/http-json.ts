@@ -125,7 +125,9 @@ function stateAfter(
   documents: readonly unknown[],
   items: () => readonly unknown[],
 ): string | undefined {
-  return since === undefined || window !== undefined ? undefined : nextState(since, documents, items, state);
+  return since === undefined || window !== undefined
+    ? undefined
+    : nextState(since, documents, items, { before: state, nowMs: Date.now() });
 }
 
 function firstRequest(request: PollRequest<Settings>): JsonRequest {

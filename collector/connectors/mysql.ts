@@ -1,7 +1,6 @@
 /** Tables of a MySQL or MariaDB server, read by one query in a read-only transaction. */
 import mysql, { type FieldPacket } from 'mysql2';
 import type { Connector, PollRequest } from '../connector.ts';
-import { beforeEnd } from '../sql/before-end.ts';
 import {
   makeJsonReader,
   readDate,
@@ -21,7 +20,8 @@ import {
   openMysql,
   type MysqlSession,
 } from '../sql/mysql-session.ts';
-import { RowsDocument, type Column, type RawRow } from '../sql/rows-document.ts';
+import { pollWith } from '../sql/poll-query.ts';
+import { RowsDocument, type Column, type RawRow, type RowBounds } from '../sql/rows-document.ts';
 import { sqlSettings, valuesOf, type SqlSettings } from '../sql/settings.ts';
 import { compileQuery } from '../sql/statement.ts';
 
@@ -57,31 +57,17 @@ mapping: |
       "observedAt": $time(cap_nhat)
     } ] }
 `,
-  async poll(request) {
-    try {
-      const session = await openMysql(request);
-      return await readRows(request, session);
-    } catch (error) {
-      throw mysqlError(error);
-    }
-  },
+  poll: pollWith<MysqlSession>({
+    open: openMysql,
+    read: rowsOf,
+    cancel: cancelMysql,
+    close: sayGoodbye,
+    reasonBehind: mysqlError,
+  }),
 };
 
-async function readRows(request: PollRequest<SqlSettings>, session: MysqlSession) {
-  const { signal, state } = request;
-  const cancel = () => void cancelMysql(request, session).catch(() => {});
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const document = await beforeEnd(signal, rowsOf(request, session));
-    return { kind: 'document' as const, ...document.answer(state), head: document.head };
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    await beforeEnd(signal, closed(session));
-  }
-}
-
-/** Says good-bye, unless the connection is gone already. */
-async function closed({ connection, socket }: MysqlSession): Promise<void> {
+/** Unless the connection is gone already. */
+async function sayGoodbye({ connection, socket }: MysqlSession): Promise<void> {
   if (socket.destroyed) return;
   await new Promise<void>((resolve) => {
     socket.once('close', resolve);
@@ -90,12 +76,15 @@ async function closed({ connection, socket }: MysqlSession): Promise<void> {
   socket.destroy();
 }
 
-function rowsOf(request: PollRequest<SqlSettings>, session: MysqlSession): Promise<RowsDocument> {
+function rowsOf(
+  request: PollRequest<SqlSettings>,
+  session: MysqlSession,
+  bounds: RowBounds,
+): Promise<RowsDocument> {
   const { settings: given, limits } = request;
   const { connection, socket, offsetMs } = session;
   const statement = compileQuery(given.query, 'mysql');
   const values = valuesOf(statement, request, (atMs) => localText(atMs, offsetMs));
-  const bounds = { maxRows: given.maxRows, maxBytes: limits.maxBytes, cursor: given.cursor?.column };
   return new Promise((resolve, reject) => {
     let document: RowsDocument | undefined;
     let isFull = false;

@@ -1,10 +1,16 @@
 /** What cameras say of themselves by ONVIF: that they answer, their clock, make and firmware, and where their picture is. */
 import { z } from 'zod';
-import { idSchema } from '../../shared/config/common.ts';
-import { UpstreamError } from '../../shared/errors.ts';
 import type { Connector, PlaceReference } from '../connector.ts';
 import { askDevice, type DeviceFacts } from '../onvif/ask-device.ts';
-import { askEach } from '../probing/ask-each.ts';
+import { askEach, paceFields } from '../probing/ask-each.ts';
+import {
+  addressOf,
+  cameraFields,
+  camerasAnswer,
+  EVERY_ADDRESS,
+  hasEveryAddress,
+  placesOf,
+} from '../probing/cameras.ts';
 import { notInTime } from '../probing/dial-within.ts';
 
 const address = z.string().regex(/^(?:https?:\/\/[^@]+|\$\{[A-Z0-9_]+\}.*)$/, {
@@ -13,27 +19,17 @@ const address = z.string().regex(/^(?:https?:\/\/[^@]+|\$\{[A-Z0-9_]+\}.*)$/, {
 
 const settings = z
   .strictObject({
-    url: address.optional().meta({
-      description:
-        'Address of the device service, e.g. `http://10.30.0.5/onvif/device_service`; `{id}` and `{code}` are the id and the code of the place.',
+    ...cameraFields({
+      address,
+      url: 'Address of the device service, e.g. `http://10.30.0.5/onvif/device_service`',
+      mostPlaces: 500,
     }),
-    urls: z.record(idSchema, address).default({}).meta({
-      description: 'Addresses of cameras that have one of their own, by the id of the place.',
-    }),
-    places: z.array(idSchema).min(1).max(500).meta({ description: 'Ids of the cameras.' }),
-    user: z.string().optional().meta({ description: 'User of the cameras. Absent: they are asked without.' }),
-    password: z.string().default('').meta({ description: 'Password, by `${NAME}`, never in clear text.' }),
     snapshots: z.boolean().default(false).meta({
       description: 'Whether each camera is asked where its picture is; it is told, not fetched.',
     }),
-    atOnce: z.number().int().min(1).max(32).default(8).meta({ description: 'Cameras asked at once.' }),
-    eachTimeoutMs: z.number().int().min(50).max(30_000).default(5_000).meta({
-      description: 'Longest one camera may take, in ms.',
-    }),
+    ...paceFields({ many: 'Cameras', one: 'camera' }, { atOnce: 32 }, { atOnce: 8, eachTimeoutMs: 5_000 }),
   })
-  .refine(({ url, urls, places }) => url !== undefined || places.every((place) => place in urls), {
-    error: 'an address of every camera: `url` for all, or one in `urls` for each',
-  });
+  .refine(hasEveryAddress, EVERY_ADDRESS);
 type Settings = z.infer<typeof settings>;
 
 /** One camera in the document. `alive` is false for every reason but `ok`. */
@@ -83,13 +79,12 @@ export const connector: Connector<Settings> = {
   example: EXAMPLE,
   answers: 'document',
   async poll({ settings: wish, signal, places, exchange, limits }) {
-    const known = new Map(places.map((place) => [place.id, place]));
     const { user, password, snapshots: wantsSnapshot } = wish;
     // The cameras' clocks are compared with the one that dates our own words to them.
     const nowMs = Date.now();
     const { rows, refused } = await askEach<PlaceReference, Row>(
       {
-        targets: wish.places.map((id) => known.get(id) ?? { id }),
+        targets: placesOf(wish.places, places),
         nameOf: ({ id }) => id,
         ask: async (place, turn) => {
           const startMs = performance.now();
@@ -103,10 +98,7 @@ export const connector: Connector<Settings> = {
       },
       { signal, atOnce: wish.atOnce, eachTimeoutMs: wish.eachTimeoutMs },
     );
-    const json = Buffer.from(JSON.stringify({ cameras: rows }));
-    const alive = rows.filter((row) => row.alive).length;
-    const head = { status: `${alive} of ${rows.length} alive`, headers: {}, bytes: json.length };
-    return { kind: 'document', json, refused, head };
+    return camerasAnswer(rows, refused);
   },
 };
 
@@ -119,14 +111,4 @@ function within<Answer>(asked: Promise<Answer>, signal: AbortSignal): Promise<An
   asked.catch(() => {});
   late.catch(() => {});
   return Promise.race([asked, late]);
-}
-
-function addressOf({ url, urls }: Settings, { id, code }: PlaceReference): string {
-  const whole = (urls[id] ?? url ?? '')
-    .replaceAll('{id}', encodeURIComponent(id))
-    .replaceAll('{code}', encodeURIComponent(code ?? id));
-  // It may hold a secret, so it is not repeated.
-  if (!URL.canParse(whole))
-    throw new UpstreamError({ reason: 'client', message: 'the settings make no address for it' });
-  return whole;
 }

@@ -1,7 +1,6 @@
 /** Tables of a PostgreSQL server, read by one query in a read-only transaction. */
 import pg from 'pg';
 import type { Connector, PollRequest } from '../connector.ts';
-import { beforeEnd } from '../sql/before-end.ts';
 import {
   makeJsonReader,
   readBoolean,
@@ -13,6 +12,7 @@ import {
   readText,
   type CellReader,
 } from '../sql/cell-readers.ts';
+import { pollWith } from '../sql/poll-query.ts';
 import {
   cancelPostgresql,
   openPostgresql,
@@ -20,7 +20,7 @@ import {
   postgresqlError,
   type PostgresqlClient,
 } from '../sql/postgresql-session.ts';
-import { RowsDocument, type Column, type RawRow } from '../sql/rows-document.ts';
+import { RowsDocument, type Column, type RawRow, type RowBounds } from '../sql/rows-document.ts';
 import { sqlSettings, valuesOf, type SqlSettings } from '../sql/settings.ts';
 import { compileQuery } from '../sql/statement.ts';
 
@@ -58,39 +58,28 @@ mapping: |
       "observedAt": $time(ngay_gio)
     } ] }
 `,
-  async poll(request) {
-    try {
-      const client = await openPostgresql(request);
-      return await readRows(request, client);
-    } catch (error) {
-      throw postgresqlError(error);
-    }
-  },
-};
-
-async function readRows(request: PollRequest<SqlSettings>, client: PostgresqlClient) {
-  const { signal, state } = request;
-  const cancel = () => void cancelPostgresql(request, client).catch(() => {});
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const document = await beforeEnd(signal, rowsOf(request, client));
-    return { kind: 'document' as const, ...document.answer(state), head: document.head };
-  } finally {
-    signal.removeEventListener('abort', cancel);
+  poll: pollWith<PostgresqlClient>({
+    open: openPostgresql,
+    read: rowsOf,
+    cancel: cancelPostgresql,
     // The transaction wrote nothing, so its end needs no word.
-    await beforeEnd(signal, client.end());
-  }
-}
+    close: (client) => client.end(),
+    reasonBehind: postgresqlError,
+  }),
+};
 
 /** The driver calls this when so many rows as were asked for have come; its own way is to ask for more. */
 const ENOUGH_ROWS = 'handlePortalSuspended';
 const askNoMore = (connection: { sync(): void }): void => connection.sync();
 
-function rowsOf(request: PollRequest<SqlSettings>, client: pg.Client): Promise<RowsDocument> {
+function rowsOf(
+  request: PollRequest<SqlSettings>,
+  client: pg.Client,
+  bounds: RowBounds,
+): Promise<RowsDocument> {
   const { settings: given, limits } = request;
   const statement = compileQuery(given.query, 'postgresql');
   const values = valuesOf(statement, request, (atMs) => new Date(atMs).toISOString());
-  const bounds = { maxRows: given.maxRows, maxBytes: limits.maxBytes, cursor: given.cursor?.column };
   return new Promise((resolve, reject) => {
     const query = new pg.Query({
       text: statement.text,

@@ -1,10 +1,16 @@
 /** Whether cameras are alive: each is asked to describe its stream, by RTSP. */
 import { rootCertificates } from 'node:tls';
 import { z } from 'zod';
-import { idSchema } from '../../shared/config/common.ts';
-import { UpstreamError } from '../../shared/errors.ts';
 import type { Connector, PlaceReference, PollRequest } from '../connector.ts';
-import { askEach } from '../probing/ask-each.ts';
+import { askEach, paceFields } from '../probing/ask-each.ts';
+import {
+  addressOf,
+  cameraFields,
+  camerasAnswer,
+  EVERY_ADDRESS,
+  hasEveryAddress,
+  placesOf,
+} from '../probing/cameras.ts';
 import { dialWithin } from '../probing/dial-within.ts';
 import { askCamera, type CameraVerdict } from '../rtsp/ask-camera.ts';
 import { RtspConversation } from '../rtsp/conversation.ts';
@@ -19,28 +25,19 @@ const oneLine = z.string().regex(/^\P{Cc}*$/u);
 
 const settings = z
   .strictObject({
-    url: address.optional().meta({
-      description:
-        'Address of a stream, e.g. `rtsp://10.30.0.5/{code}`; `{id}` and `{code}` are the id and the code of the place.',
+    ...cameraFields({
+      address,
+      url: 'Address of a stream, e.g. `rtsp://10.30.0.5/{code}`',
+      mostPlaces: 1_000,
+      credential: oneLine,
     }),
-    urls: z.record(idSchema, address).default({}).meta({
-      description: 'Addresses of cameras that have one of their own, by the id of the place.',
-    }),
-    places: z.array(idSchema).min(1).max(1_000).meta({ description: 'Ids of the cameras.' }),
-    user: oneLine.optional().meta({ description: 'User of the cameras. Absent: they are asked without.' }),
-    password: oneLine.default('').meta({ description: 'Password, by `${NAME}`, never in clear text.' }),
     ca: z.array(z.string().min(1)).max(20).default([]).meta({
       description:
         'Certificates (PEM) of the authorities that vouch for cameras of rtsps; none: the public ones.',
     }),
-    atOnce: z.number().int().min(1).max(64).default(16).meta({ description: 'Cameras asked at once.' }),
-    eachTimeoutMs: z.number().int().min(50).max(30_000).default(3_000).meta({
-      description: 'Longest one camera may take, in ms.',
-    }),
+    ...paceFields({ many: 'Cameras', one: 'camera' }, { atOnce: 64 }, { atOnce: 16, eachTimeoutMs: 3_000 }),
   })
-  .refine(({ url, urls, places }) => url !== undefined || places.every((place) => place in urls), {
-    error: 'an address of every camera: `url` for all, or one in `urls` for each',
-  });
+  .refine(hasEveryAddress, EVERY_ADDRESS);
 type Settings = z.infer<typeof settings>;
 
 /** One camera in the document. `alive` is false for every reason but `ok`. */
@@ -84,10 +81,9 @@ export const connector: Connector<Settings> = {
   answers: 'document',
   async poll(request) {
     const { settings: wish, signal, places } = request;
-    const known = new Map(places.map((place) => [place.id, place]));
     const { rows, refused } = await askEach<PlaceReference, Row>(
       {
-        targets: wish.places.map((id) => known.get(id) ?? { id }),
+        targets: placesOf(wish.places, places),
         nameOf: ({ id }) => id,
         ask: async (place, turn) => {
           const startMs = performance.now();
@@ -105,19 +101,17 @@ export const connector: Connector<Settings> = {
       },
       { signal, atOnce: wish.atOnce, eachTimeoutMs: wish.eachTimeoutMs },
     );
-    const json = Buffer.from(JSON.stringify({ cameras: rows }));
-    const alive = rows.filter((row) => row.alive).length;
-    const head = { status: `${alive} of ${rows.length} alive`, headers: {}, bytes: json.length };
-    return { kind: 'document', json, refused, head };
+    return camerasAnswer(rows, refused);
   },
 };
 
 async function ask(
-  { settings: { url, urls, user, password, ca }, dial }: PollRequest<Settings>,
+  { settings: wish, dial }: PollRequest<Settings>,
   place: PlaceReference,
   signal: AbortSignal,
 ): Promise<CameraVerdict> {
-  const target = new URL(addressOf(urls[place.id] ?? url ?? '', place));
+  const { user, password, ca } = wish;
+  const target = new URL(addressOf(wish, place));
   const { protocol, hostname, port } = target;
   const socket = await dialWithin(
     dial,
@@ -134,15 +128,6 @@ async function ask(
   } finally {
     socket.destroy();
   }
-}
-
-function addressOf(template: string, { id, code }: PlaceReference): string {
-  const url = template
-    .replaceAll('{id}', encodeURIComponent(id))
-    .replaceAll('{code}', encodeURIComponent(code ?? id));
-  if (URL.canParse(url)) return url;
-  // It may hold a secret, so it is not repeated.
-  throw new UpstreamError({ reason: 'client', message: 'the settings make no address for it' });
 }
 
 function isCameraAddress(text: string): boolean {

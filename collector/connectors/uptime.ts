@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { UpstreamError } from '../../shared/errors.ts';
 import type { Connector } from '../connector.ts';
-import { askEach } from '../probing/ask-each.ts';
+import { askEach, paceFields } from '../probing/ask-each.ts';
 import { certificateFault } from '../uptime/certificate.ts';
 import { askTarget, targetSchema, type Target, type Verdict } from '../uptime/target.ts';
 
@@ -12,10 +12,7 @@ const settings = z.strictObject({
     description:
       'Certificates (PEM) of the authorities that vouch for internal systems; none: the public ones.',
   }),
-  atOnce: z.number().int().min(1).max(64).default(8).meta({ description: 'Targets asked at once.' }),
-  eachTimeoutMs: z.number().int().min(50).max(30_000).default(4_000).meta({
-    description: 'Longest one target may take, in ms.',
-  }),
+  ...paceFields({ many: 'Targets', one: 'target' }, { atOnce: 64 }, { atOnce: 8, eachTimeoutMs: 4_000 }),
 });
 type Settings = z.infer<typeof settings>;
 

@@ -26,9 +26,12 @@ const LOCAL = /^(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d?\/\d\d?\/\d{4}
 const TWELVE_HOURS = /^(\d\d?)\/(\d\d?)\/(\d{4}) (\d\d?):(\d\d)(?::(\d\d))? ?(AM|PM|SA|CH)$/i;
 const NAMED_OFFSET = /^(?:gmt|utc|ut)?\s*([+-])(\d{1,2}):?(\d\d)?$/i;
 const MINUTE_MS = 60_000;
+/** A longer text is no time; a pattern need not look at it. */
+const MAX_LETTERS = 200;
 
 /** ISO in UTC; a local time for `$time` to read; undefined for what no form fits. */
 export function feedTime(given: string): string | undefined {
+  if (given.length > MAX_LETTERS) return undefined;
   const text = given.trim().replaceAll(/\s+/g, ' ');
   const iso = ISO.exec(text);
   if (iso !== null) return isoText(Date.parse(`${iso[1]}T${iso[2]}${colonZone(iso[3] ?? 'Z')}`));

@@ -27,7 +27,8 @@ function charsetOf(body: Uint8Array, contentType: string | undefined): string {
 export function decodeXml(body: Uint8Array, contentType: string | undefined): string {
   if (body.length === 0) throw malformed('an empty body');
   try {
-    return new TextDecoder(charsetOf(body, contentType), { fatal: true }).decode(body);
+    // windows-1258 writes most tones as a letter of their own.
+    return new TextDecoder(charsetOf(body, contentType), { fatal: true }).decode(body).normalize('NFC');
   } catch (cause) {
     if (cause instanceof RangeError) throw malformed('a character set that is not known', cause);
     if (cause instanceof TypeError)

@@ -1,7 +1,7 @@
 /** The `Link` header (RFC 8288). Pure. */
 
 /** One link: its target, then its parameters. A header is at most 16 kB, and nothing here backtracks twice. */
-const LINK = /<([^>]*)>((?:\s*;\s*[^\s;,="<>]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g;
+const LINK = /<([^<>]*)>((?:\s*;\s*[^\s;,="<>]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g;
 const PARAMETER = /;\s*([^\s;,="<>]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?/g;
 
 /** Target of the first link that is the next page of this very resource; it may be relative. */

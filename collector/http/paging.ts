@@ -48,7 +48,7 @@ export const pagingSchema = z
       }),
       total: pathSchema.optional().meta({
         description:
-          'Where an answer says how many items there are in all. Given, a list that ends before is no answer.',
+          'Where an answer says how many items there are in all. Given, a list that ends before is no answer, and one that changes meanwhile is read again.',
       }),
       in: place,
       maxPages,
@@ -92,6 +92,18 @@ export interface PagingOptions {
 
 /** @throws UpstreamError when any page fails: a part of a list is never taken for the whole. */
 export async function readPages(first: JsonRequest, options: PagingOptions): Promise<PagedList> {
+  for (let reading = 1; ; reading += 1) {
+    const list = await readOnce(first, options);
+    if (list !== undefined) return list;
+    if (reading === MAX_READINGS) throw malformed('a list that changes while it is read');
+  }
+}
+
+/** Read again so often when it changes: what is new moves the rest, and items would come twice or not at all. */
+const MAX_READINGS = 2;
+
+/** Undefined: the list has changed meanwhile. */
+async function readOnce(first: JsonRequest, options: PagingOptions): Promise<PagedList | undefined> {
   const { paging, itemsPath, maxBytes, ask } = options;
   const pages: Page[] = [];
   const items: unknown[] = [];
@@ -106,6 +118,7 @@ export async function readPages(first: JsonRequest, options: PagingOptions): Pro
     if (bytes >= maxBytes) throw tooLarge(`pages of more than ${maxBytes} bytes together`);
     const page = await ask(request, maxBytes - bytes);
     const found = listAt(page.document, itemsPath);
+    if (pages[0] !== undefined && totalOf(paging, page) !== totalOf(paging, pages[0])) return undefined;
     pages.push(page);
     for (const item of found) items.push(item);
     bytes += page.answer.body.length;
@@ -160,6 +173,14 @@ function nextPage(
   }
 }
 
+/** What an answer says the whole list has; undefined where it is not asked to. */
+function totalOf(paging: Paging, { document }: Page): number | undefined {
+  if (paging.kind !== 'offset' || paging.total === undefined) return undefined;
+  const total = Number(valueAt(document, paging.total) ?? Number.NaN);
+  if (!Number.isInteger(total) || total < 0) throw malformed(`no number of items at \`${paging.total}\``);
+  return total;
+}
+
 function isEnd(value: unknown): boolean {
   return value === undefined || value === null || value === '' || value === false;
 }
@@ -170,9 +191,8 @@ function isLastByNumber(
   found: number,
   taken: number,
 ): boolean {
-  if (paging.total === undefined) return found < paging.size;
-  const total = Number(valueAt(page.document, paging.total) ?? Number.NaN);
-  if (!Number.isInteger(total) || total < 0) throw malformed(`no number of items at \`${paging.total}\``);
+  const total = totalOf(paging, page);
+  if (total === undefined) return found < paging.size;
   if (taken >= total) return true;
   if (found === 0) throw malformed(`a list that ends after ${taken} of ${total} items`);
   return false;

@@ -15,7 +15,7 @@ export const sinceSchema = z
       .meta({ description: 'Where it is sent: in the address, or in the body of a POST.' }),
     largest: pathSchema.optional().meta({
       description:
-        'Field of every item whose largest value is the cursor, e.g. `updatedAt`. Texts are compared letter by letter, so a time must begin with its year. Items at the cursor itself should come again: what is the same is recorded once.',
+        'Field of every item whose largest value is the cursor, e.g. `updatedAt`. Texts are compared letter by letter, so a time must begin with its year; one more than a day ahead is passed over. Items at the cursor itself should come again: what is the same is recorded once.',
     }),
     cursor: pathSchema.optional().meta({
       description:
@@ -49,10 +49,10 @@ export function nextState(
   since: Since,
   documents: readonly unknown[],
   items: () => readonly unknown[],
-  before: string | undefined,
+  { before, nowMs }: { readonly before: string | undefined; readonly nowMs: number },
 ): string | undefined {
   const cursor =
-    since.largest === undefined ? namedCursor(since, documents) : largestOf(since.largest, items());
+    since.largest === undefined ? namedCursor(since, documents) : largestOf(since.largest, items(), nowMs);
   if (cursor === undefined) return before;
   if (String(cursor).length > MAX_CURSOR_LETTERS)
     throw malformed(`a cursor of more than ${MAX_CURSOR_LETTERS} letters`);
@@ -75,15 +75,29 @@ function namedCursor({ cursor = '' }: Since, documents: readonly unknown[]): Cur
   return parsed.data;
 }
 
-function largestOf(path: string, items: readonly unknown[]): Cursor | undefined {
+/** Beyond this a time is a mistake; every zone is within it, ms. */
+const MAX_AHEAD_MS = 86_400_000;
+
+/** One item with a wrong year would hide every later one. */
+function liesAhead(value: Cursor, nowMs: number): boolean {
+  return /^\d{4}-\d\d-\d\d/.test(String(value)) && Date.parse(String(value)) > nowMs + MAX_AHEAD_MS;
+}
+
+function largestOf(path: string, items: readonly unknown[], nowMs: number): Cursor | undefined {
   let largest: Cursor | undefined;
+  let isAnyAhead = false;
   for (const item of items) {
     const value = scalar.safeParse(valueAt(item, path)).data;
     if (value === undefined) continue;
+    if (liesAhead(value, nowMs)) {
+      isAnyAhead = true;
+      continue;
+    }
     if (largest !== undefined && typeof value !== typeof largest)
       throw malformed(`texts and numbers at \`${path}\`, which cannot be compared`);
     if (largest === undefined || value > largest) largest = value;
   }
-  if (largest === undefined && items.length > 0) throw malformed(`no item with a value at \`${path}\``);
+  if (largest === undefined && items.length > 0 && !isAnyAhead)
+    throw malformed(`no item with a value at \`${path}\``);
   return largest;
 }

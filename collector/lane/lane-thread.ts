@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Dispatcher } from 'undici';
 import { UpstreamError } from '../../shared/errors.ts';
 import type { DialTarget, PollAnswer } from '../connector.ts';
+import { loadConnector, type Registry } from '../connector-loaders.ts';
 import { makeExchange } from '../exchange.ts';
 import { AccessTokens } from '../network/access-tokens.ts';
 import { Agents } from '../network/agents.ts';
@@ -27,25 +28,27 @@ const setting = workerData as LaneSetting;
 const resolve = makeResolver({ servers: setting.nameServers });
 const agents = new Agents(resolve);
 const tokens = new AccessTokens();
-let connectors: ReadonlyMap<string, AnyConnector> = new Map();
+let connectors: Registry = new Map();
 const programs = new Map<number, Program>();
 
 /** What a source's polls have in common, made ready at the first of them. */
 interface Program extends LaneProgram {
-  ready?: {
-    readonly connector: AnyConnector;
-    readonly settings: unknown;
-    /** Connections under the source's own rule, and where they may lead. */
-    readonly agent: Dispatcher;
-    readonly origins: ReadonlySet<string>;
-  };
+  ready?: Promise<Ready>;
+}
+
+interface Ready {
+  readonly connector: AnyConnector;
+  readonly settings: unknown;
+  /** Connections under the source's own rule, and where they may lead. */
+  readonly agent: Dispatcher;
+  readonly origins: ReadonlySet<string>;
 }
 
 /** Replies that are ready in the same turn travel together. */
 let ready: LaneReply[] = [];
 
 /** Serves polls and holds links until the thread is ended. */
-export function start(known: ReadonlyMap<string, AnyConnector>): void {
+export function start(known: Registry): void {
   connectors = known;
   const links = new ThreadLinks(known, (word, moved) => port?.postMessage(word, moved), failureOf, resolve);
   port?.on('message', (said: LaneMessage | WordToThread) => {
@@ -92,9 +95,10 @@ async function run(request: LaneRequest): Promise<LaneReply> {
   const timer = setTimeout(() => ending.abort(ENDED), timeoutMs);
   const asked: Asked[] | undefined = request.notesAsked ? [] : undefined;
   try {
-    return { id, ok: true, answer: await poll(request, ending.signal, asked), asked };
+    const answer = await poll(request, ending.signal, asked);
+    return { id, ok: true, answer, asked, issued: tokens.issued() };
   } catch (error) {
-    return { id, ...failureOf(error), asked };
+    return { id, ...failureOf(error), asked, issued: tokens.issued() };
   } finally {
     clearTimeout(timer);
     ending.abort(ENDED);
@@ -104,7 +108,7 @@ async function run(request: LaneRequest): Promise<LaneReply> {
 async function poll(request: LaneRequest, signal: AbortSignal, asked?: Asked[]): Promise<PollAnswer> {
   const program = programs.get(request.program);
   if (program === undefined) throw new Error(`no program ${request.program}`);
-  const { connector, settings, agent, origins } = (program.ready ??= prepare(program));
+  const { connector, settings, agent, origins } = await (program.ready ??= prepare(program));
   const { limits, network } = program;
   if ('receive' in connector && request.delivered !== undefined)
     return connector.receive({ ...request.delivered, settings, limits });
@@ -126,9 +130,8 @@ async function poll(request: LaneRequest, signal: AbortSignal, asked?: Asked[]):
   return connector.poll(noting(wish, asked));
 }
 
-function prepare(program: LaneProgram): Required<Program>['ready'] {
-  const connector = connectors.get(program.connector);
-  if (connector === undefined) throw new Error(`no connector ${program.connector}`);
+async function prepare(program: LaneProgram): Promise<Ready> {
+  const connector = await loadConnector(connectors, program.connector);
   const { limits, network } = program;
   const settings = connector.settings.parse(program.settings);
   return {

@@ -1,9 +1,10 @@
 /** Inside the thread of a domain: holds the links of its push sources, and hands on what comes over them. */
 import { UpstreamError } from '../../shared/errors.ts';
+import { loadConnector, type Registry } from '../connector-loaders.ts';
 import type { Dial } from '../connector.ts';
 import { makeDial } from '../network/dial.ts';
 import type { ResolveName } from '../network/resolve-name.ts';
-import { MAX_UNDER_WAY, type AnyConnector, type PushedDocument } from '../push-connector.ts';
+import { MAX_UNDER_WAY, type PushedDocument } from '../push-connector.ts';
 import type { LinkWish, WordFromThread, WordToThread } from './link-messages.ts';
 import type { LaneFailure } from './messages.ts';
 
@@ -17,7 +18,7 @@ export class ThreadLinks {
   private readonly links = new Map<number, OpenLink>();
 
   constructor(
-    private readonly connectors: ReadonlyMap<string, AnyConnector>,
+    private readonly connectors: Registry,
     private readonly say: (word: WordFromThread, moved?: ArrayBuffer[]) => void,
     private readonly failureOf: (error: unknown) => LaneFailure,
     private readonly resolve: ResolveName,
@@ -63,10 +64,9 @@ export class ThreadLinks {
     this.say({ word: 'ended', link: id, failure });
   }
 
-  private hold(id: number, link: OpenLink, wish: LinkWish): Promise<void> {
-    const connector = this.connectors.get(wish.connector);
-    if (connector === undefined || !('subscribe' in connector))
-      throw new Error(`no push connector ${wish.connector}`);
+  private async hold(id: number, link: OpenLink, wish: LinkWish): Promise<void> {
+    const connector = await loadConnector(this.connectors, wish.connector);
+    if (!('subscribe' in connector)) throw new Error(`no push connector ${wish.connector}`);
     const { signal } = link.ending;
     return connector.subscribe({
       ...wish,

@@ -56,5 +56,7 @@ export type LaneOutcome = (
 ) & {
   /** What was asked, with secrets: present when the request wanted it. */
   readonly asked?: readonly Asked[] | undefined;
+  /** Tokens that were given out to us, and are as secret as what they were given for. */
+  readonly issued?: readonly string[] | undefined;
 };
 export type LaneReply = LaneOutcome & { readonly id: number };

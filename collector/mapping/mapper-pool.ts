@@ -5,7 +5,7 @@
 import { startThread } from '../lane/start-thread.ts';
 import type { BindingSetting } from './bindings.ts';
 import { MapperThread, type Job } from './mapper-thread-handle.ts';
-import type { MapOutcome } from './messages.ts';
+import type { MapFailure, MapOutcome } from './messages.ts';
 import type { MappingProgram } from './table/plan.ts';
 
 /** One for the past, and three so that two wild domains leave one. */
@@ -19,6 +19,8 @@ const WORTH_WAITING_MS = 5;
 const MAX_JOBS_TOGETHER = 50;
 /** A large document travels alone, so that no small one waits for its mapping. */
 const SMALL_BYTES = 65_536;
+
+const ENDING: MapFailure = { ok: false, reason: 'internal', message: 'the collector is ending' };
 
 export interface MapWish {
   /** Who asks: a domain, or the past. Wishes of one name run one after the other. */
@@ -49,9 +51,9 @@ export class MapperPool {
     private readonly onReplaced: (why: string) => void,
   ) {}
 
-  /** Always resolves, at the latest its timeout after a thread took it up. */
+  /** Always resolves, at the latest some times its timeout after a thread took it up. */
   map(wish: MapWish): Promise<MapOutcome> {
-    if (this.closed) return Promise.resolve({ ok: false, message: 'the collector is ending' });
+    if (this.closed) return Promise.resolve(ENDING);
     return new Promise((resolve) => {
       this.add({ ...wish, id: (this.lastId += 1), resolve });
       // Documents that came together are mapped together.
@@ -64,10 +66,9 @@ export class MapperPool {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.lookAgain);
-    for (const jobs of this.waiting.values())
-      for (const job of jobs) job.resolve({ ok: false, message: 'the collector is ending' });
+    for (const jobs of this.waiting.values()) for (const job of jobs) job.resolve(ENDING);
     this.waiting.clear();
-    await Promise.all([...this.threads].map((thread) => thread.end('the collector is ending')));
+    await Promise.all([...this.threads].map((thread) => thread.end(ENDING)));
   }
 
   private add(job: Waiting): void {
@@ -92,8 +93,7 @@ export class MapperPool {
   /** @param unfinished jobs that a wild one beside them kept from their answer. */
   private onIdle(turn: string, unfinished: readonly Job[]): void {
     this.turnsTaken.delete(turn);
-    if (this.closed)
-      for (const job of unfinished) job.resolve({ ok: false, message: 'the collector is ending' });
+    if (this.closed) for (const job of unfinished) job.resolve(ENDING);
     else for (const job of unfinished) this.add({ ...job, turn });
     this.dispatch();
   }

@@ -1,7 +1,15 @@
 /** One thread of the mapper pool as the collector's own thread sees it: jobs go in, outcomes come out in bounded time. */
 import type { Worker } from 'node:worker_threads';
 import type { BindingSetting } from './bindings.ts';
-import { UnderWay, type MapOutcome, type MapperSetting, type MapReply, type MapRequest } from './messages.ts';
+import {
+  UnderWay,
+  type MapFailure,
+  type MapOutcome,
+  type MapperSetting,
+  type MapReply,
+  type MapRequest,
+} from './messages.ts';
+import { threadTimeMs } from './thread-time.ts';
 
 /**
  * A new thread loads its code while its first mapping waits, ms. On a busy machine a dozen threads load at once: ending one
@@ -10,12 +18,26 @@ import { UnderWay, type MapOutcome, type MapperSetting, type MapReply, type MapR
 const START_ALLOWANCE_MS = 60_000;
 /** A timer that comes later than this was held up by ourselves, not by the thread, ms. */
 const OWN_DELAY_MS = 250;
+/** A mapping that has taken so long by the clock, ms, is watched by what its thread has run. Few do. */
+const SLOW_MS = 100;
+/** It is not looked at more often than this, ms. */
+const MIN_LOOK_MS = 10;
+/** How many times its own time a mapping may take by the clock while the machine lets it run too little. */
+const MAX_WAIT_FACTOR = 5;
 /** Copying fewer bytes than this costs less than moving them. */
 const MOVED_FROM_BYTES = 16_384;
 
 export interface Job extends MapRequest {
   readonly timeoutMs: number;
   readonly resolve: (outcome: MapOutcome) => void;
+}
+
+/** A slow mapping, and what its thread had run when that was noticed. */
+interface Slow {
+  readonly id: number;
+  readonly ranMs: number | undefined;
+  /** It was under way for so long by then. */
+  readonly sinceMs: number;
 }
 
 export class MapperThread {
@@ -26,6 +48,9 @@ export class MapperThread {
   private jobs = new Map<number, Job>();
   private onIdle: ((unfinished: readonly Job[]) => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** Monotonic, ms: since when the thread could have begun. */
+  private waitingSinceMs = 0;
+  private slow: Slow | undefined;
   /** Monotonic, ms: when it took up what it is at. */
   begunMs = 0;
 
@@ -42,8 +67,10 @@ export class MapperThread {
       if (said === 'ready') this.noteReady();
       else this.take(said);
     });
-    this.worker.on('error', (error: Error) => this.drop(`the mapping ended its thread: ${error.message}`));
-    this.worker.on('exit', () => this.drop('the mapping ended its thread'));
+    this.worker.on('error', (error: Error) =>
+      this.drop(malformed(`the mapping ended its thread: ${error.message}`)),
+    );
+    this.worker.on('exit', () => this.drop(malformed('the mapping ended its thread')));
     this.worker.unref();
   }
 
@@ -55,8 +82,9 @@ export class MapperThread {
   begin(jobs: readonly Job[], onIdle: (unfinished: readonly Job[]) => void): void {
     this.onIdle = onIdle;
     this.begunMs = performance.now();
+    this.waitingSinceMs = this.begunMs;
     this.jobs = new Map(jobs.map((job) => [job.id, job]));
-    this.watch(this.shortestTimeoutMs() + (this.isReady ? 0 : START_ALLOWANCE_MS));
+    this.watch(this.isReady ? this.firstLookMs() : this.shortestTimeoutMs() + START_ALLOWANCE_MS);
     const requests = jobs.map(({ id, mapping, json, nowMs, maxEntries }) => ({
       id,
       mapping,
@@ -72,7 +100,7 @@ export class MapperThread {
     this.worker.postMessage(requests satisfies MapRequest[], movable);
   }
 
-  async end(why: string): Promise<void> {
+  async end(why: MapFailure): Promise<void> {
     const gone = this.worker.terminate();
     this.drop(why);
     await gone;
@@ -80,21 +108,45 @@ export class MapperThread {
 
   private noteReady(): void {
     this.isReady = true;
+    this.waitingSinceMs = performance.now();
     // The time of the mapping counts from here, not from the loading of the thread.
-    if (this.isBusy) this.watch(this.shortestTimeoutMs());
+    if (this.isBusy) this.watch(this.firstLookMs());
   }
 
-  /** Looks when the mapping under way must have ended; if it is another by then, when that must. */
+  /** Looks at the mapping under way again and again, until it has run for its whole time or is done. */
   private watch(patienceMs: number): void {
     const dueMs = performance.now() + patienceMs;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       const job = this.jobs.get(this.underWay.id);
-      const leftMs = job === undefined ? 0 : job.timeoutMs - this.underWay.sinceMs;
-      if (performance.now() - dueMs > OWN_DELAY_MS) this.watch(this.shortestTimeoutMs());
-      else if (leftMs > 0) this.watch(leftMs);
-      else this.drop(`the mapping ran longer than ${job?.timeoutMs ?? Math.round(patienceMs)} ms`);
+      if (performance.now() - dueMs > OWN_DELAY_MS) this.watch(this.firstLookMs());
+      else if (job === undefined) this.lookForABeginning();
+      else this.look(job);
     }, patienceMs);
+  }
+
+  private lookForABeginning(): void {
+    const tookMs = performance.now() - this.waitingSinceMs;
+    const mostMs = this.shortestTimeoutMs() * MAX_WAIT_FACTOR;
+    if (tookMs >= mostMs) this.drop(starved(0, tookMs));
+    else this.watch(Math.min(mostMs - tookMs, this.shortestTimeoutMs()));
+  }
+
+  private look(job: Job): void {
+    const { id, sinceMs, threadId } = this.underWay;
+    if (this.slow?.id !== id) this.slow = { id, ranMs: threadTimeMs(threadId), sinceMs };
+    const nowRanMs = this.slow.ranMs === undefined ? undefined : threadTimeMs(threadId);
+    const ranMs =
+      nowRanMs === undefined
+        ? sinceMs
+        : Math.min(this.slow.sinceMs, SLOW_MS) + nowRanMs - (this.slow.ranMs ?? 0);
+    if (ranMs >= job.timeoutMs) this.drop(late(job.timeoutMs));
+    else if (sinceMs >= job.timeoutMs * MAX_WAIT_FACTOR) this.drop(starved(ranMs, sinceMs));
+    else this.watch(Math.max(MIN_LOOK_MS, job.timeoutMs - ranMs));
+  }
+
+  private firstLookMs(): number {
+    return Math.min(SLOW_MS, this.shortestTimeoutMs());
   }
 
   private shortestTimeoutMs(): number {
@@ -110,25 +162,40 @@ export class MapperThread {
   }
 
   /** The one under way fails with its thread; those beside it are no worse for it. Was it none, all fail. */
-  private drop(why: string): void {
+  private drop(why: MapFailure): void {
     if (this.isGone) return;
     this.isGone = true;
     void this.worker.terminate();
-    this.onGone(why);
+    this.onGone(why.message);
     const guilty = this.jobs.get(this.underWay.id);
     const jobs = [...this.jobs.values()];
     const failed = guilty === undefined ? jobs : [guilty];
-    for (const job of failed) job.resolve({ ok: false, message: why });
+    for (const job of failed) job.resolve(why);
     this.rest(jobs.filter((job) => !failed.includes(job)));
   }
 
   private rest(unfinished: readonly Job[]): void {
     clearTimeout(this.timer);
+    this.slow = undefined;
     const { onIdle } = this;
     this.onIdle = undefined;
     this.jobs = new Map();
     onIdle?.(unfinished);
   }
+}
+
+function malformed(message: string): MapFailure {
+  return { ok: false, reason: 'malformed', message };
+}
+
+function late(timeoutMs: number): MapFailure {
+  return malformed(`the mapping ran longer than ${timeoutMs} ms`);
+}
+
+/** Nothing is wrong with the source, nor with its mapping. */
+function starved(ranMs: number, tookMs: number): MapFailure {
+  const message = `this machine is too busy: the mapping could run for ${Math.round(ranMs)} ms of ${Math.round(tookMs)} ms`;
+  return { ok: false, reason: 'internal', message };
 }
 
 function isMovable(json: Uint8Array): boolean {

@@ -10,6 +10,7 @@ import {
   type MapRequest,
 } from './messages.ts';
 import { makeTableMapper } from './table/map-table.ts';
+import { ownThreadId } from './thread-time.ts';
 
 /** JSONata's own bounds. The pool's kill timer stands behind them: these do not stop a bad regular expression. */
 const LIMITS = { timeout: PAST_MAPPING_TIMEOUT_MS, stack: 500, sequence: 1_000_000 };
@@ -20,6 +21,7 @@ const setting = workerData as MapperSetting;
 const bindings = makeBindings(setting.bindings);
 const mapTable = makeTableMapper(setting.bindings);
 const underWay = new UnderWay(setting.underWay);
+underWay.introduce(ownThreadId());
 const decoder = new TextDecoder();
 const compiled = new Map<string, jsonata.Expression>();
 
@@ -45,7 +47,7 @@ async function map({ id, mapping, json, nowMs, maxEntries }: MapRequest): Promis
   } catch (error) {
     // JSONata throws plain objects with a message.
     const message = (error as { message?: unknown }).message;
-    return { id, ok: false, message: typeof message === 'string' ? message : 'failed' };
+    return { id, ok: false, reason: 'malformed', message: typeof message === 'string' ? message : 'failed' };
   }
 }
 
@@ -86,7 +88,9 @@ function answer(replies: readonly MapReply[]): void {
   } catch {
     // A function or the like cannot travel, and would keep the others from it.
     if (replies.length > 1) for (const reply of replies) answer([reply]);
-    else for (const { id } of replies) parentPort?.postMessage([{ id, ok: false, message: NO_VALUE }]);
+    else
+      for (const { id } of replies)
+        parentPort?.postMessage([{ id, ok: false, reason: 'malformed', message: NO_VALUE }]);
   }
 }
 

@@ -31,12 +31,22 @@ export class UnderWay {
   }
 
   static memory(): SharedArrayBuffer {
-    return new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT);
+    return new SharedArrayBuffer(3 * Float64Array.BYTES_PER_ELEMENT);
+  }
+
+  /** Says once by which number the system knows the thread. */
+  introduce(threadId: number): void {
+    this.words[2] = threadId;
   }
 
   begin(id: number): void {
     this.words[1] = monotonicMs();
     this.words[0] = id;
+  }
+
+  /** 0: not known. */
+  get threadId(): number {
+    return this.words[2] ?? 0;
   }
 
   get id(): number {
@@ -54,12 +64,17 @@ function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-export type MapOutcome =
-  | { readonly ok: true; readonly output: unknown }
-  | { readonly ok: false; readonly message: string };
+export interface MapFailure {
+  readonly ok: false;
+  /** `malformed`: the mapping and its document do not go together. `internal`: it had no chance here. */
+  readonly reason: 'malformed' | 'internal';
+  readonly message: string;
+}
+
+export type MapOutcome = { readonly ok: true; readonly output: unknown } | MapFailure;
 export type MapReply = MapOutcome & { readonly id: number };
 
-/** Longest a mapping of a live document may take, ms. */
+/** Longest a mapping of a live document may run, ms. */
 export const MAPPING_TIMEOUT_MS = 2_000;
-/** Longest a mapping of the past may take, ms: hundreds of publications in one document. */
+/** Longest a mapping of the past may run, ms: hundreds of publications in one document. */
 export const PAST_MAPPING_TIMEOUT_MS = 20_000;

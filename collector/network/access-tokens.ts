@@ -21,6 +21,9 @@ const tokenAnswer = z.object({
   expires_in: z.coerce.number().positive().max(Number.MAX_SAFE_INTEGER).optional(),
 });
 
+/** Tokens that are remembered so that no word repeats them; a domain has few at a time. */
+const MAX_GIVEN = 50;
+
 interface KeptToken {
   readonly text: string;
   readonly untilMs: number;
@@ -28,6 +31,7 @@ interface KeptToken {
 
 export class AccessTokens {
   private readonly kept = new Map<string, KeptToken>();
+  private readonly given = new Set<string>();
 
   /** @param nowMs monotonic. */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
@@ -44,7 +48,15 @@ export class AccessTokens {
     const { access_token: text, expires_in: lifeS = DEFAULT_LIFE_S } = await fetchToken(credentials, ask);
     const untilMs = askedAtMs + Math.min(lifeS, MAX_LIFE_S) * 1000 * USED_PART;
     this.kept.set(key, { text, untilMs });
+    this.given.add(text);
+    const [oldest = ''] = this.given;
+    if (this.given.size > MAX_GIVEN) this.given.delete(oldest);
     return text;
+  }
+
+  /** The last that were given out to us, those included that are used no more. */
+  issued(): string[] {
+    return [...this.given];
   }
 
   /** The upstream refuses this one; if another was fetched meanwhile, that one stays. */

@@ -6,6 +6,7 @@ import { UpstreamError } from '../../shared/errors.ts';
 import type { Dial } from '../connector.ts';
 import { makeAddressRule } from './address-rules.ts';
 import { checkedLookup, checkLiteral } from './checked-lookup.ts';
+import { CERTIFICATE_CODES } from './exchange-failure.ts';
 import { makeResolver, type ResolveName } from './resolve-name.ts';
 
 export interface DialOptions {
@@ -45,9 +46,14 @@ export function makeDial(poll: AbortSignal, cidrs: readonly string[], options: D
         reject(
           error instanceof UpstreamError
             ? error
-            : new UpstreamError({ reason: 'unreachable', message: 'no connection', cause: error }),
+            : new UpstreamError({ reason: 'unreachable', message: wordsOf(error), cause: error }),
         );
       };
       socket.once('error', fail);
     });
+}
+
+function wordsOf(error: Error): string {
+  const code = 'code' in error ? String(error.code) : '';
+  return CERTIFICATE_CODES.test(code) ? 'its certificate is not accepted' : 'no connection';
 }

@@ -3,6 +3,9 @@ import { errors } from 'undici';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
 import { MAX_HEADER_BYTES } from './agents.ts';
 
+/** Of Node and OpenSSL, about what the other side shows to prove who it is. */
+export const CERTIFICATE_CODES = /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
 /** Codes of the system and of undici by what they mean to us. Their messages may name addresses, so ours replace them. */
 const CODES: readonly (readonly [RegExp, UpstreamReason, string])[] = [
   [/^UND_ERR_CONNECT_TIMEOUT$/, 'unreachable', 'no connection in time'],
@@ -10,7 +13,7 @@ const CODES: readonly (readonly [RegExp, UpstreamReason, string])[] = [
   [/^ECONNREFUSED$/, 'unreachable', 'the connection is refused'],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'unreachable', 'the connection was cut'],
   [/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/, 'unreachable', 'no way to its address'],
-  [/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/, 'unreachable', 'its certificate is not accepted'],
+  [CERTIFICATE_CODES, 'unreachable', 'its certificate is not accepted'],
   [/^HPE_/, 'malformed', 'an answer that is no HTTP'],
   [/^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/, 'malformed', 'a body that cannot be unpacked'],
   [/^UND_ERR_(RES_CONTENT_LENGTH_MISMATCH)$/, 'malformed', 'a body shorter or longer than announced'],

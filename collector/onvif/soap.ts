@@ -1,7 +1,8 @@
-/** SOAP 1.2 as ONVIF devices speak it: envelopes out, checked trees in. No document type, no entities but XML's own five. */
+/** SOAP 1.2 as ONVIF devices speak it: envelopes out, checked trees in. */
 import { createHash } from 'node:crypto';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { UpstreamError } from '../../shared/errors.ts';
+import { parseGuarded } from '../guarded-xml.ts';
+import { utf8Text } from '../json-document.ts';
 
 const ENVELOPE = 'http://www.w3.org/2003/05/soap-envelope';
 const SECURITY = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss';
@@ -44,7 +45,7 @@ export type SoapNode = string | { readonly [name: string]: SoapNode | readonly S
 /** What stands in the body. @throws UpstreamError whose message repeats nothing of the document. */
 export function soapBody(bytes: Uint8Array, maxDepth: number): SoapNode {
   const body = childOf(childOf(parse(bytes, maxDepth), 'Envelope'), 'Body');
-  if (body === undefined) throw malformed('XML that is no SOAP');
+  if (body === undefined) throw new UpstreamError({ reason: 'malformed', message: 'XML that is no SOAP' });
   const fault = childOf(body, 'Fault');
   if (fault === undefined) return body;
   const isRefusal = JSON.stringify(fault).includes('NotAuthorized');
@@ -54,41 +55,11 @@ export function soapBody(bytes: Uint8Array, maxDepth: number): SoapNode {
 }
 
 function parse(bytes: Uint8Array, maxDepth: number): SoapNode {
-  const text = decode(bytes);
-  // Wherever it stands: a device has no reason to write one, and its entities could be bombs.
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw malformed('a document type, which is refused');
-  if (XMLValidator.validate(text) !== true) throw malformed('text that is no well-formed XML');
-  const parser = new XMLParser({
+  return parseGuarded(utf8Text(bytes), maxDepth, {
     removeNSPrefix: true,
-    ignoreAttributes: false,
     attributeNamePrefix: '@',
-    parseTagValue: false,
-    parseAttributeValue: false,
-    processEntities: false,
     ignoreDeclaration: true,
-    ignorePiTags: true,
-    maxNestedTags: maxDepth,
-  });
-  try {
-    return parser.parse(text) as SoapNode;
-  } catch (cause) {
-    // The parser's own words quote the document.
-    throw cause instanceof Error
-      ? malformed(`XML that cannot be read, or deeper than ${maxDepth} levels`)
-      : cause;
-  }
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw malformed('text that is no UTF-8');
-  }
-}
-
-function malformed(message: string): UpstreamError {
-  return new UpstreamError({ reason: 'malformed', message });
+  }) as SoapNode;
 }
 
 /** The first child of a name. */

@@ -20,7 +20,7 @@ export const judgeSchema = z.strictObject({
   }),
   frozenAfter: z.number().int().min(1).max(20).default(3).meta({
     description:
-      'Times in a row that the very same picture must come again as a new one. A live sensor never gives it twice.',
+      'Times in a row that the very same picture must come again as a new one; its stamps may go on. A live sensor never gives it twice.',
   }),
 });
 export type JudgeSettings = z.infer<typeof judgeSchema>;
@@ -60,7 +60,7 @@ export function judgePicture(
 ): Judged {
   const blocks = readLumaBlocks(bytes);
   const look = blocks === undefined ? 'clear' : lookOf(blocks, settings);
-  const hash = hashOf(bytes);
+  const hash = hashOf(bytes, blocks);
   const isSame = before?.hash === hash;
   // The upstream that gives one file twice between two of the camera's pictures says so by its time.
   const isAgain = isSame && (taken === '' || taken !== before.taken);
@@ -88,9 +88,9 @@ function verdictOf(
   return looks >= sureAfter ? look : undefined;
 }
 
-function lookOf({ columns, ...blocks }: LumaBlocks, settings: JudgeSettings): PictureMemory['look'] {
-  const stamped = Math.floor(blocks.rows * STAMPED);
-  const means = blocks.means.subarray(stamped * columns, (blocks.rows - stamped) * columns);
+function lookOf(blocks: LumaBlocks, settings: JudgeSettings): PictureMemory['look'] {
+  const { columns } = blocks;
+  const means = betweenStamps(blocks);
   const dark = means.reduce((sum, mean) => sum + (mean < settings.blackBelow ? 1 : 0), 0);
   if (dark >= means.length * MOST) return 'black';
   let [pairs, edges] = [0, 0];
@@ -105,11 +105,25 @@ function lookOf({ columns, ...blocks }: LumaBlocks, settings: JudgeSettings): Pi
   return edges * 100 < pairs * settings.coveredBelowPercent ? 'covered' : 'clear';
 }
 
-/** Of what is seen alone: what stands before the scan may hold a time. */
-function hashOf(bytes: Uint8Array): string {
+/**
+ * Of what is seen alone, between the stamps: a recorder writes its clock over the last picture of a camera that is gone.
+ * Of a picture that cannot be looked into, of its scan: what stands before may hold a time.
+ */
+function hashOf(bytes: Uint8Array, blocks: LumaBlocks | undefined): string {
+  return createHash('sha256')
+    .update(blocks === undefined ? scanOf(bytes) : betweenStamps(blocks))
+    .digest('base64url')
+    .slice(0, HASH_LETTERS);
+}
+
+function betweenStamps({ columns, rows, means }: LumaBlocks): Uint8Array {
+  const stamped = Math.floor(rows * STAMPED);
+  return means.subarray(stamped * columns, (rows - stamped) * columns);
+}
+
+function scanOf(bytes: Uint8Array): Uint8Array {
   const scan = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('ffda', 'hex');
-  const seen = bytes.subarray(Math.max(0, scan));
-  return createHash('sha256').update(seen).digest('base64url').slice(0, HASH_LETTERS);
+  return bytes.subarray(Math.max(0, scan));
 }
 
 /** Cameras by their place in the settings: under other settings the state is not given back. */

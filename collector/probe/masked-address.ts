@@ -1,5 +1,7 @@
 /** An address that people may see: what came from the environment stands there by its name. Pure. */
 
+import { addressSpellings } from '../without-secrets.ts';
+
 /** Whoever may go in stands before the host. */
 const USER_INFO = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i;
 
@@ -8,7 +10,7 @@ const USER_INFO = /^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i;
  */
 export function maskedAddress(address: string, values: ReadonlyMap<string, string>): string {
   const spellings = [...values].flatMap(([name, value]) =>
-    spellingsOf(value).map((spelling) => [spelling, `\${${name}}`] as const),
+    addressSpellings(value).map((spelling) => [spelling, `\${${name}}`] as const),
   );
   // All at once, the longest first: what was put in for one value must not be searched for another.
   const longestFirst = spellings.toSorted(([one], [other]) => other.length - one.length);
@@ -21,12 +23,4 @@ export function maskedAddress(address: string, values: ReadonlyMap<string, strin
       ? address
       : address.replaceAll(new RegExp(pattern.join('|'), 'g'), (found) => named.get(found) ?? '***');
   return masked.replace(USER_INFO, '$1***@');
-}
-
-/** As it is, and as the parts of an address write it. */
-function spellingsOf(value: string): string[] {
-  const inQuery = new URLSearchParams({ '': value }).toString().slice(1);
-  return [...new Set([value, encodeURI(value), encodeURIComponent(value), inQuery])].filter(
-    (spelling) => spelling !== '',
-  );
 }

@@ -3,6 +3,7 @@
  * the others, and what nobody could ask is not called dead.
  */
 import { EventEmitter, setMaxListeners } from 'node:events';
+import { z } from 'zod';
 import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
 
 export interface Pace {
@@ -10,6 +11,30 @@ export interface Pace {
   readonly signal: AbortSignal;
   readonly atOnce: number;
   readonly eachTimeoutMs: number;
+}
+
+/** The settings of the pace. @param who is asked, e.g. `Cameras`. */
+export function paceFields(
+  who: { readonly many: string; readonly one: string },
+  most: { readonly atOnce: number },
+  usual: { readonly atOnce: number; readonly eachTimeoutMs: number },
+) {
+  return {
+    atOnce: z
+      .number()
+      .int()
+      .min(1)
+      .max(most.atOnce)
+      .default(usual.atOnce)
+      .meta({ description: `${who.many} asked at once.` }),
+    eachTimeoutMs: z
+      .number()
+      .int()
+      .min(50)
+      .max(30_000)
+      .default(usual.eachTimeoutMs)
+      .meta({ description: `Longest one ${who.one} may take, in ms.` }),
+  };
 }
 
 export interface Questions<Target, Row> {

@@ -12,6 +12,7 @@ import type { PollReport, ProgressStep, RecordResult } from '../record-batch.ts'
 import type { Recorder } from '../record.ts';
 import type { RedisClock } from '../redis-clock.ts';
 import type { Refusal } from '../refusal.ts';
+import { refusedWords } from '../untaken.ts';
 import type { Validated } from '../validate.ts';
 
 export interface IntakeOptions {
@@ -49,6 +50,8 @@ interface SourceFlow {
   last: Promise<unknown>;
   /** Monotonic, ms: when the source was last heard of, well or ill. */
   lastHeardMs: number;
+  /** Monotonic, ms: when something it said was last taken. */
+  lastTakenMs: number;
 }
 
 export class Intake {
@@ -107,7 +110,14 @@ export class Intake {
   private flowOf(source: string): SourceFlow {
     let flow = this.flows.get(source);
     if (flow === undefined) {
-      flow = { waiting: [], isDraining: false, last: Promise.resolve(), lastHeardMs: performance.now() };
+      const nowMs = performance.now();
+      flow = {
+        waiting: [],
+        isDraining: false,
+        last: Promise.resolve(),
+        lastHeardMs: nowMs,
+        lastTakenMs: nowMs,
+      };
       this.flows.set(source, flow);
     }
     return flow;
@@ -136,6 +146,9 @@ export class Intake {
     );
     // A mapping that failed because we are ending says nothing of the document.
     if (this.isClosed) throw new Error('the collector is ending');
+    // Nor does one that this machine let run too little: it has to be told again.
+    const starved = read.find((one) => one.kind === 'failed' && one.reason === 'internal');
+    if (starved?.kind === 'failed') throw new Error(starved.message);
     const documents = read.filter((one) => one.kind === 'document').map(({ validated }) => validated);
     const failures = read.filter((one) => one.kind === 'failed');
     const [first] = failures;
@@ -154,11 +167,9 @@ export class Intake {
     });
   }
 
-  private async write(
-    source: Source,
-    { outcome, message, validated, progress, startMs }: Batch,
-  ): Promise<RecordResult> {
+  private async write(source: Source, { progress, startMs, ...told }: Batch): Promise<RecordResult> {
     const { recorder, clock, metrics, log } = this.options;
+    const { outcome, message, validated } = this.judged(source, told);
     const refusals = validated?.refusals ?? [];
     const report: PollReport = {
       outcome,
@@ -188,6 +199,16 @@ export class Intake {
     if (refusals.length > 0)
       log.info({ source: source.id, refused: refusals.length, first: refusals[0]?.words }, 'refused');
     return result;
+  }
+
+  /** One bad document among good ones marks nothing; a source that says nothing else for its cadence is not well. */
+  private judged(source: Source, told: Omit<Batch, 'progress' | 'startMs'>): typeof told {
+    const { observations = [], events = [], refusals = [] } = told.validated ?? {};
+    const flow = this.flowOf(source.id);
+    if (observations.length + events.length > 0) flow.lastTakenMs = performance.now();
+    const isLong = performance.now() - flow.lastTakenMs >= source.everySeconds * 1000;
+    if (told.outcome !== 'ok' || refusals.length === 0 || !isLong) return told;
+    return { ...told, outcome: 'refused', message: refusedWords(refusals.map(({ words }) => words)) };
   }
 }
 

@@ -1,11 +1,15 @@
-/** Everything about the sources that are not polled: their links, what is sent to us, and who has gone silent. */
+/** Everything about the sources that are not polled: their links, what is sent to us or entered, and who has gone silent. */
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConnectionOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
 import type { Source } from '../../shared/config/source.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import type { SourceHealth } from '../../shared/source-health.ts';
+import { startEntries } from '../entry/entries.ts';
 import { wayOf, type AnyConnector } from '../push-connector.ts';
+import type { Recorder } from '../record.ts';
 import { Intake, type IntakeOptions } from './intake.ts';
 import { SilenceWatch, type Silent } from './silence.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -14,7 +18,10 @@ import type { WebhookServerOptions } from './webhook-server.ts';
 
 export interface PushesOptions extends IntakeOptions {
   readonly redis: Redis;
-  readonly sources: readonly Source[];
+  readonly recorder: Recorder;
+  /** What BullMQ makes its connections of. */
+  readonly connection: ConnectionOptions;
+  readonly config: ProvinceConfig;
   readonly connectors: ReadonlyMap<string, AnyConnector>;
   readonly collectorName?: string | undefined;
 }
@@ -32,7 +39,8 @@ export interface RunningPushes {
 const STORE_PATIENCE_MS = 500;
 
 export function startPushes(options: PushesOptions): RunningPushes {
-  const { sources, connectors, fetcher, metrics, log, collectorName = hostname() } = options;
+  const { config, connectors, fetcher, metrics, log, collectorName = hostname() } = options;
+  const { sources } = config;
   const cameBy = (way: ReturnType<typeof wayOf>) =>
     sources.filter(({ connector }) => {
       const known = connectors.get(connector);
@@ -44,12 +52,19 @@ export function startPushes(options: PushesOptions): RunningPushes {
   const desk = new WebhookDesk({ ...options, intake });
   const subscriptions = new Subscriptions({ sources: pushed, fetcher, intake, metrics, log, collectorName });
   subscriptions.start();
+  const entries = startEntries({
+    ...options,
+    intake,
+    index: new ConfigIndex(config),
+    timeZone: config.province.timeZone,
+    sources: cameBy('entered'),
+  });
   const watch = watchSilence([...pushed, ...inbound], options, { intake, subscriptions });
   return {
     inbound: { sources: inbound, accept: (source, delivery) => desk.accept(source, delivery) },
     look: (nowMs) => watch.look(nowMs),
     async close() {
-      await subscriptions.close();
+      await Promise.all([subscriptions.close(), entries.close()]);
       await intake.close();
     },
   };

@@ -17,7 +17,7 @@ const HASHES = new Map([
   ['sha-256', 'sha256'],
   ['md5', 'md5'],
 ]);
-const FIELD = /([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi;
+const FIELD = /(?<![a-z])([a-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi;
 
 /** The challenges of an answer that can be met, the best first. */
 export function challengesOf({ headers }: RtspAnswer): readonly Challenge[] {

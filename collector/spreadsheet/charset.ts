@@ -38,9 +38,10 @@ function provenUtf8(bytes: Uint8Array): string | undefined {
 
 function decodeUnnamed(bytes: Uint8Array): string {
   const text = fatal(bytes, 'utf-8');
-  if (text === undefined)
+  // Every second byte of Latin letters in UTF-16 is a zero, which no other text has.
+  if (text === undefined || text.includes('\0'))
     throw malformed(
-      'no UTF-8, and no other character set is named: set `charset`, e.g. windows-1258 or tcvn3',
+      'no UTF-8, and no other character set is named: set `charset`, e.g. windows-1258, tcvn3 or utf-16le',
     );
   return text;
 }
@@ -49,7 +50,10 @@ function decodeAs(bytes: Uint8Array, name: string): string {
   const known = ICONV_NAMES[name] ?? (/^utf-?(8|16(le|be)?)$|^us-ascii$/.test(name) ? undefined : name);
   if (known !== undefined) {
     if (!iconv.encodingExists(known)) throw malformed('a character set that is not known');
-    return iconv.decode(bytes, known);
+    const text = iconv.decode(bytes, known);
+    // What the library puts in place of bytes that mean nothing.
+    if (text.includes('\uFFFD')) throw malformed('bytes that do not fit the character set');
+    return text;
   }
   const text = fatal(bytes, name);
   if (text === undefined) throw malformed('bytes that do not fit the character set');

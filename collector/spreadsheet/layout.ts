@@ -30,7 +30,7 @@ export interface SheetDocument {
   readonly name: string;
   /** What stands above the header, line by line. */
   readonly title: string;
-  /** What follows "Đơn vị:" above the header. */
+  /** What follows "Đơn vị:", mostly above the header; several that differ are joined, and agree with no unit. */
   readonly unitCaption?: string;
   /** Headings and the letters of their columns. */
   readonly columns: Readonly<Record<string, string>>;
@@ -50,14 +50,14 @@ interface Header {
   readonly headings: readonly (string | undefined)[];
 }
 
-const CAPTION = /(?:đơn vị(?: tính)?|đvt)\s*:\s*([^();\n]+)/iu;
+const CAPTION = /(?<!\p{L})(?:đơn vị(?: tính)?|đvt)\s*:\s*([^();\n]*)/iu;
 
 export function readSheet(grid: Grid, settings: LayoutSettings): SheetReading {
   if (grid.rows.every((row) => row.every((cell) => cell === undefined))) return { kind: 'blank' };
   const header = headerOf(grid, settings);
   if (header === undefined) return { kind: 'no-header' };
   const above = grid.rows.slice(0, header.top).flatMap((row) => distinct(row.map(textOf)).join(' ') || []);
-  const caption = above.flatMap((line) => CAPTION.exec(line)?.[1]?.trim() ?? []).at(-1);
+  const caption = captionOf(grid, header);
   const { found, refused } = tableRows(grid, header, settings);
   const columns = Object.fromEntries(
     header.headings.flatMap((heading, at) => (heading === undefined ? [] : [[heading, columnLetter(at)]])),
@@ -70,6 +70,32 @@ export function readSheet(grid: Grid, settings: LayoutSettings): SheetReading {
     rows: found,
   };
   return { kind: 'table', sheet, refused };
+}
+
+/** Of the lines above the header the last; of those between or below the rows all, since each speaks of the table. */
+function captionOf({ rows }: Grid, { top, bottom }: Header): string | undefined {
+  const below = rows.slice(bottom + 1).filter(isCaptionRow);
+  const last = rows
+    .slice(0, top)
+    .flatMap((row) => captionIn(row) ?? [])
+    .at(-1);
+  const all = new Set([last, ...below.map(captionIn)].filter((one) => one !== undefined));
+  return all.size === 0 ? undefined : [...all].join(' | ');
+}
+
+/** The unit stands behind the words in their cell, or in the next one that is not blank. */
+function captionIn(row: readonly Cell[]): string | undefined {
+  const texts = row.map(textOf).filter((text) => text !== '');
+  const at = texts.findIndex((text) => CAPTION.test(text));
+  const inside = CAPTION.exec(texts[at] ?? '')?.[1]?.trim();
+  return inside === '' ? texts[at + 1]?.trim() : inside;
+}
+
+/** A row that says the unit and holds no figure: it is neither a header nor one of the table's. */
+function isCaptionRow(row: readonly Cell[]): boolean {
+  // Most rows hold a figure, which is seen soon.
+  for (const cell of row) if (cell !== undefined && NUMBER.test(textOf(cell))) return false;
+  return captionIn(row) !== undefined;
 }
 
 function headerOf(grid: Grid, { headerWith, headerRows }: LayoutSettings): Header | undefined {
@@ -98,11 +124,12 @@ function headerOf(grid: Grid, { headerWith, headerRows }: LayoutSettings): Heade
   return { top, bottom, headings };
 }
 
+const NUMBER = /^[\d.,%\s-]+$/u;
+
 function looksLikeHeader(row: readonly Cell[]): boolean {
   const cells = row.filter((cell) => cell !== undefined);
-  return (
-    new Set(cells).size > 1 && cells.every((cell) => typeof cell === 'string' && !/^[\d.,%\s-]+$/u.test(cell))
-  );
+  const isText = cells.every((cell) => typeof cell === 'string' && !NUMBER.test(cell));
+  return new Set(cells).size > 1 && isText && captionIn(row) === undefined;
 }
 
 function spread(row: readonly Cell[]): readonly Cell[] {
@@ -121,7 +148,7 @@ function tableRows(
   const rows = fillMerged(grid, { from: bottom + 1, to: grid.rows.length - 1, isWide: false });
   for (const [index, row] of rows.entries()) {
     const at = bottom + 1 + index;
-    if (row.every((cell) => cell === undefined)) continue;
+    if (row.every((cell) => cell === undefined) || isCaptionRow(row)) continue;
     const first = textOf(row.find((cell) => cell !== undefined)).toLocaleLowerCase('vi');
     if (footer.some((word) => first.startsWith(word.toLocaleLowerCase('vi')))) break;
     if (at === bottom + 1 && isNumbering(row)) continue;

@@ -40,7 +40,7 @@ export function scanSheet(xml: string, percentStyles: ReadonlySet<number>): Shee
   let cells = 0;
   let lastRow = 0;
   let lastColumn = 0;
-  for (const match of xml.matchAll(/<(?:\w+:)?(c|row|mergeCell)(?=[\s/>])([^>]*)>/g)) {
+  for (const match of xml.matchAll(/<(?:\w+:)?(c|row|mergeCell)(?=[\s/>])([^<>]*)>/g)) {
     const [whole, kind, tag = ''] = match;
     if (kind === 'mergeCell') {
       if (merges.push(mergeOf(attribute(tag, 'ref') ?? '')) > MAX_MERGES)
@@ -94,13 +94,15 @@ const BUILT_IN_PERCENTS = ['9', '10'];
 /** Which of the cell styles show their number as a percentage. */
 export function percentStylesOf(stylesXml: string): ReadonlySet<number> {
   const formats = new Set(BUILT_IN_PERCENTS);
-  for (const [, tag = ''] of stylesXml.matchAll(/<(?:\w+:)?numFmt(?=\s)([^>]*)>/g)) {
+  for (const [, tag = ''] of stylesXml.matchAll(/<(?:\w+:)?numFmt(?=\s)([^<>]*)>/g)) {
     const code = (attribute(tag, 'formatCode') ?? '').replaceAll(/"[^"]*"|\\./g, '');
     if (code.includes('%')) formats.add(attribute(tag, 'numFmtId') ?? '');
   }
-  const [, cellStyles = ''] =
-    /<(?:\w+:)?cellXfs(?=[\s>])([\s\S]*?)<\/(?:\w+:)?cellXfs>/.exec(stylesXml) ?? [];
-  const styles = [...cellStyles.matchAll(/<(?:\w+:)?xf(?=[\s/>])([^>]*)>/g)];
+  // One after the other: a pattern from the first to the last would look to the end from every one of many.
+  const from = /<(?:\w+:)?cellXfs(?=[\s>])/.exec(stylesXml)?.index ?? stylesXml.length;
+  const after = stylesXml.slice(from);
+  const cellStyles = after.slice(0, Math.max(0, after.search(/<\/(?:\w+:)?cellXfs>/)));
+  const styles = [...cellStyles.matchAll(/<(?:\w+:)?xf(?=[\s/>])([^<>]*)>/g)];
   return new Set(
     styles.flatMap(([, tag = ''], at) => (formats.has(attribute(tag, 'numFmtId') ?? '') ? [at] : [])),
   );

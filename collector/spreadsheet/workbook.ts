@@ -48,11 +48,11 @@ function xmlText(body: Uint8Array): string {
   return text;
 }
 
-const SHEET_TAG = /<(?:\w+:)?sheet(?=\s)[^>]*>/g;
+const SHEET_TAG = /<(?:\w+:)?sheet(?=\s)[^<>]*>/g;
 
 function visibleSheets(texts: ReadonlyMap<string, string>): readonly Sheet[] {
   const relations = new Map(
-    [...(texts.get(RELATIONS) ?? '').matchAll(/<(?:\w+:)?Relationship(?=\s)[^>]*>/g)].map(([tag]) => [
+    [...(texts.get(RELATIONS) ?? '').matchAll(/<(?:\w+:)?Relationship(?=\s)[^<>]*>/g)].map(([tag]) => [
       attribute(tag, 'Id'),
       partName(attribute(tag, 'Target') ?? ''),
     ]),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { parse } from 'yaml';
-import { untilWallReady } from './await-ready.ts';
+import { untilWallReady, wallAddress } from './await-ready.ts';
 import { buildWebIfStale } from './build-web.ts';
 import { assertStoreUsable } from './check-store.ts';
 import { webhookDoorOf } from './webhook-door.ts';
@@ -141,7 +141,10 @@ async function runChildren(
   const door = await webhookDoorOf(settings, simulated);
   const province = simulated
     ? superviseProvince(
-        childOptions('simulated province', ENTRIES.province, () => ({ WEBHOOK_URL: door?.url ?? '' })),
+        childOptions('simulated province', ENTRIES.province, () => ({
+          WEBHOOK_URL: door?.url ?? '',
+          DISPLAY_URL: wallAddress(settings),
+        })),
         (env, hasMoved) => {
           writeSimulatedEnv(settings.dataDir, env);
           if (!hasMoved) return;

@@ -7,10 +7,13 @@ import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
 import { HistoryReader } from './history/history-reader.ts';
 import { spansOfConfig } from '../../shared/history/rollup.ts';
+import { EntryDesk } from './entry/entry-desk.ts';
+import { EntryQueue } from './entry/entry-queue.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { FeedOutput } from './feed/feed.ts';
 import { makeHostRule } from './host-rule.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { MessageRate } from './gateway/message-rate.ts';
 import { buildHttp } from './http/server.ts';
 import { WebApp } from './http/web-app.ts';
 import { createMetrics } from './metrics.ts';
@@ -28,7 +31,10 @@ const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 const CLOCK_EVERY_MS = 1_000;
 
 export interface DisplayOptions {
-  readonly settings: Pick<Settings, 'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'historyDir'>;
+  readonly settings: Pick<
+    Settings,
+    'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'historyDir' | 'isEntryOpen'
+  >;
   readonly config: ProvinceConfig;
   readonly map: MapGeometry;
   readonly log: Logger;
@@ -74,7 +80,26 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     spansOf: spansOfConfig(config.domains),
   });
   const series = new SeriesReader(history, index);
-  const context = { config, index, feeds, redis, series, history, screens: shared, map, build, nowMs };
+  const queue = new EntryQueue(redis);
+  const stateOf = (domain: string) => feeds.state(domain);
+  const entries = {
+    desk: new EntryDesk({ config, index, redis, queue, stateOf, nowMs }),
+    isOpen: settings.isEntryOpen,
+    rate: new MessageRate(performance.now()),
+  };
+  const context = {
+    config,
+    index,
+    feeds,
+    redis,
+    series,
+    history,
+    screens: shared,
+    map,
+    entries,
+    build,
+    nowMs,
+  };
   const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
   const http = await buildHttp({ context, metrics, webApp, answersTo, log });
   const gateway: Gateway = new Gateway(http.server, {

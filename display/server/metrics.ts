@@ -115,6 +115,12 @@ function storeMetrics(registers: Registry[]) {
       labelNames: ['domain', 'freshness'] as const,
       registers,
     }),
+    contradictions: new Gauge({
+      name: 'wall_contradictions',
+      help: 'Pairs of sources that contradict each other beyond the tolerance, by domain.',
+      labelNames: ['domain'] as const,
+      registers,
+    }),
     failures: new Gauge({
       name: 'wall_sources_failing',
       help: 'Sources whose last poll failed, by domain.',

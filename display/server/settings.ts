@@ -26,6 +26,10 @@ const settingsSchema = z.object({
       description:
         'Origins whose pages may open a socket here; on 127.0.0.1 also the only names that are answered.',
     }),
+  ENTRY: z.enum(['loopback', 'off']).optional().meta({
+    description:
+      'Whether figures may be entered by hand from this machine. Default: `loopback`, and `off` where ALLOWED_ORIGINS names another address, for a proxy makes everybody look like this machine.',
+  }),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
@@ -35,6 +39,8 @@ export interface Settings {
   readonly redisUrl: string;
   readonly historyDir?: string | undefined;
   readonly allowedOrigins: ReadonlySet<string>;
+  /** Whether figures may be entered by hand from this machine. */
+  readonly isEntryOpen: boolean;
   readonly logLevel: string;
 }
 
@@ -49,13 +55,17 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       `${name}: found "${environment[name] ?? ''}", expected ${issue?.message ?? 'another value'}`,
     );
   }
-  const { HOST, PORT, REDIS_URL, HISTORY_DIR, ALLOWED_ORIGINS, LOG_LEVEL } = parsed.data;
+  const { HOST, PORT, REDIS_URL, HISTORY_DIR, ALLOWED_ORIGINS, ENTRY, LOG_LEVEL } = parsed.data;
+  const isElsewhere = ALLOWED_ORIGINS.some(
+    (address) => !isLoopback(new URL(address).hostname.replace(/^\[(.*)\]$/, '$1')),
+  );
   return {
     host: HOST,
     port: PORT,
     redisUrl: REDIS_URL,
     historyDir: HISTORY_DIR,
     allowedOrigins: new Set(ALLOWED_ORIGINS.map((address) => new URL(address).origin)),
+    isEntryOpen: (ENTRY ?? (isElsewhere ? 'off' : 'loopback')) === 'loopback',
     logLevel: LOG_LEVEL,
   };
 }

@@ -7,6 +7,8 @@ import WallPage from './wall/wall-page.vue';
 /** Pages that few screens open are fetched when they are; a running wall never fetches a part of an older build. */
 const TabletShell = () => import('./tablet/tablet-shell.vue');
 
+const EntryShell = () => import('./entry/entry-shell.vue');
+
 declare module 'vue-router' {
   interface RouteMeta {
     /** Class of the whole page, which sets its unit of length. */
@@ -34,6 +36,11 @@ const tablet: RouteRecordRaw[] = [
   },
 ];
 
+const entry: RouteRecordRaw[] = [
+  { path: '', name: 'entry', component: () => import('./entry/forms-page.vue') },
+  { path: ':source', name: 'entry-form', component: () => import('./entry/form-page.vue'), props: true },
+];
+
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
@@ -49,6 +56,7 @@ export const router = createRouter({
           props: true,
           meta: { page: 'wall' },
         },
+        { path: 'entry', component: EntryShell, meta: { page: 'hand' }, children: entry },
         { path: 'tablet', component: TabletShell, meta: { page: 'hand' }, children: tablet },
       ],
     },

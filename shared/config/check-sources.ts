@@ -1,5 +1,6 @@
 /** Whether sources name what exists. Their connectors' own settings are checked by the collector. */
 import type { ConfigProblem } from '../errors.ts';
+import { checkEntryForm } from './check-entry-forms.ts';
 import { checkTable } from './check-tables.ts';
 import type { CheckedFiles } from './checked-files.ts';
 import { describeValue, type FieldPath, type LocatedFile } from './located-file.ts';
@@ -20,6 +21,7 @@ export function checkSources(files: CheckedFiles, names: Names, problems: Config
       );
     ids.set(source.id, file.path);
     checkReferences(file, ['settings'], source.settings, problems);
+    checkEntryForm(file, source, names, problems);
     checkReferences(file, ['backfill', 'settings'], source.backfill?.settings, problems);
     const mappings: readonly (readonly [FieldPath, Mapping | undefined])[] = [
       [['mapping'], source.mapping],

@@ -75,6 +75,7 @@ function checkDomains(files: CheckedFiles, names: Names, problems: ConfigProblem
     for (const [at, indicator] of domain.indicators.entries()) {
       checkCadence(file, ['indicators', at, 'cadence'], indicator, problems);
       if (indicator.weightBy !== undefined) mustBeOwn(['indicators', at, 'weightBy'], indicator.weightBy);
+      checkPrecedence(file, names, ['indicators', at, 'precedence'], domain.id, indicator, problems);
       const { breakdown } = indicator;
       if (breakdown === undefined) continue;
       const below: FieldPath = ['indicators', at, 'breakdown'];
@@ -83,6 +84,25 @@ function checkDomains(files: CheckedFiles, names: Names, problems: ConfigProblem
       checkChosenPlaces(file, names, [...below, 'only'], breakdown.only ?? [], breakdown.kinds, problems);
       checkChosenPlaces(file, names, [...below, 'except'], breakdown.except ?? [], breakdown.kinds, problems);
     }
+  }
+}
+
+/** A source feeds one domain, so another's can never give this figure. */
+function checkPrecedence(
+  file: LocatedFile,
+  names: Names,
+  below: FieldPath,
+  domain: string,
+  { precedence = [] }: Indicator,
+  problems: ConfigProblem[],
+): void {
+  for (const [at, source] of precedence.entries()) {
+    if (!names.mustKnow('source', file, [...below, at], source)) continue;
+    const feeds = names.domainOfSource(source);
+    if (feeds !== domain)
+      problems.push(
+        file.problem([...below, at], `"${source}", which feeds ${feeds}`, `a source that feeds ${domain}`),
+      );
   }
 }
 

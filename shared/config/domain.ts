@@ -65,6 +65,21 @@ const breakdownSchema = z
   })
   .meta({ description: 'The places that have a figure of their own. Absent: the whole province only.' });
 
+const toleranceSchema = z
+  .strictObject({
+    by: z.number().positive().optional().meta({ description: "In the indicator's unit." }),
+    percent: z
+      .number()
+      .positive()
+      .max(100)
+      .optional()
+      .meta({ description: 'Of the larger of the two, in %.' }),
+  })
+  .refine(({ by, percent }) => (by === undefined) !== (percent === undefined), {
+    message: 'either `by` (in the unit) or `percent`, not both',
+  })
+  .meta({ description: 'By how much two sources may differ without contradicting each other.' });
+
 export const indicatorSchema = z
   .strictObject({
     id: idSchema.meta({ description: 'Unique in the province.' }),
@@ -119,6 +134,13 @@ export const indicatorSchema = z
     target: targetSchema.optional(),
     limits: z.array(limitSchema).max(6).default([]),
     references: z.array(referenceSchema).max(6).default([]),
+    precedence: z.array(idSchema).min(1).max(10).optional().meta({
+      description:
+        'Where several sources give this figure: their ids, the most trusted first. Its figure is shown until it is stale, then that of the next; sources not named come last. Absent: the newest is shown, whoever gave it.',
+    }),
+    tolerance: toleranceSchema
+      .optional()
+      .meta({ description: 'Beyond it two sources contradict each other. Absent: they must say the same.' }),
     note: bilingualSchema.optional().meta({ description: 'How it is computed, or what to beware of.' }),
   })
   .superRefine((indicator, context) => {
@@ -139,6 +161,10 @@ export const indicatorSchema = z
       wrong('aggregate', '`upstream`, `worst` or `last` for an indicator of states: words do not add up');
     if (indicator.states !== undefined && indicator.target !== undefined)
       wrong('target', 'no target on an indicator of states');
+    if (indicator.states !== undefined && indicator.tolerance !== undefined)
+      wrong('tolerance', 'no tolerance on an indicator of states: words are the same or not');
+    if (new Set(indicator.precedence).size !== (indicator.precedence ?? []).length)
+      wrong('precedence', 'each source once');
     if (indicator.scale !== undefined && indicator.scale.max <= indicator.scale.min)
       wrong('scale', 'max above min');
   })

@@ -5,7 +5,7 @@ import type { CheckedFiles } from './checked-files.ts';
 import type { FieldPath, LocatedFile } from './located-file.ts';
 import { oneOf } from './near-name.ts';
 
-export type NameKind = 'domain' | 'indicator' | 'place' | 'kind';
+export type NameKind = 'domain' | 'indicator' | 'place' | 'kind' | 'source';
 
 /** The names by kind. Building it reports names that are given twice. */
 export class Names {
@@ -16,7 +16,9 @@ export class Names {
     indicator: new Map(),
     place: new Map(),
     kind: new Map(),
+    source: new Map(),
   };
+  private readonly domainBySource = new Map<string, string>();
   private readonly kindByPlace = new Map<string, string>();
   private readonly provinceId: string | undefined;
 
@@ -41,6 +43,10 @@ export class Names {
         this.indicators.set(indicator.id, { indicator, domain: value.id });
       }
     }
+    for (const { file, value } of files.source) {
+      this.known.source.set(value.id, file.path);
+      this.domainBySource.set(value.id, value.domain);
+    }
   }
 
   /** Reports a name that nothing gives; true when it is known. */
@@ -52,11 +58,16 @@ export class Names {
       indicator: 'an indicator',
       place: 'a place',
       kind: 'a kind of place',
+      source: 'a source',
     }[kind];
     const expected =
       known.size === 0 ? `${words}, and there is none` : `${words}: ${oneOf(name, [...known.keys()])}`;
     this.problems.push(file.problem(field, `"${name}"`, expected));
     return false;
+  }
+
+  domainOfSource(source: string): string | undefined {
+    return this.domainBySource.get(source);
   }
 
   kindOfPlace(place: string): string | undefined {
@@ -70,6 +81,19 @@ export class Names {
     const kind = this.kindByPlace.get(place);
     if (breakdown === undefined || kind === undefined || !breakdown.kinds.includes(kind)) return false;
     return (breakdown.only?.includes(place) ?? true) && !(breakdown.except?.includes(place) ?? false);
+  }
+
+  /** Ids of the places of some kinds that have a figure of the indicator. */
+  placesWithFigure(indicator: Indicator, kinds: readonly string[]): string[] {
+    const found = [...this.kindByPlace].filter(
+      ([place, kind]) => kinds.includes(kind) && this.hasFigureAt(indicator, place),
+    );
+    return found.map(([place]) => place);
+  }
+
+  /** Id of the province as a place; empty while its file is missing, which is said elsewhere. */
+  get wholeProvince(): string {
+    return this.provinceId ?? '';
   }
 
   private give(kind: NameKind, file: LocatedFile, field: FieldPath, name: string): void {

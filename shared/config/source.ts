@@ -74,7 +74,9 @@ export const sourceSchema = z
     connector: idSchema.meta({
       description: 'Kind of upstream: the name of a file in collector/connectors.',
     }),
-    everySeconds: z.number().positive().min(0.2).max(86_400).meta({ description: 'Seconds between polls.' }),
+    everySeconds: z.number().positive().min(0.2).max(86_400).default(86_400).meta({
+      description: 'Seconds between polls. Only a form that people fill in has none: it says when it is due.',
+    }),
     timeoutMs: z.number().int().min(50).max(120_000).default(10_000).meta({
       description: 'Longest one poll may take, in ms; never more than the time between polls.',
     }),

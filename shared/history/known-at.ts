@@ -54,8 +54,8 @@ export function asKnownAt(versions: readonly Version[], knownAtMs: number | unde
 }
 
 /**
- * What every screen showed of a series at an instant: the rule of the record, applied to the past. The newest fact
- * stands until a newer comes; only its own source corrects it.
+ * The newest fact that was known at an instant, by the rule of the record: it stands until a newer comes, and only its
+ * own source corrects it. Where a configuration ranks several sources of one series, screens may have shown another's.
  * @param versions in any order. @param knownAtMs undefined: as of now.
  */
 export function latestKnownAt(

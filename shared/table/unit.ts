@@ -41,6 +41,11 @@ export function unitOf(text: string): Unit | undefined {
   return undefined;
 }
 
+/** Whether it is a thing that is counted one by one, as vehicles and dossiers are. */
+export function isCounted(text: string): boolean {
+  return COUNTED.includes(plainUnit(text));
+}
+
 /** Whether two names mean one unit, known to us or not. */
 export function isSameUnit(a: string, b: string): boolean {
   const [first, second] = [unitOf(a), unitOf(b)];

@@ -22,6 +22,8 @@ export interface BenchProvinceOptions {
   readonly communes?: number;
   /** Gates; each has a figure of `<domain>.cua` of the first domain. */
   readonly gates?: number;
+  /** Kinds of events of every domain. */
+  readonly eventKinds?: readonly string[];
   readonly sources?: readonly z.input<typeof sourceSchema>[];
   readonly scenes?: readonly z.input<typeof sceneSchema>[];
 }
@@ -98,7 +100,7 @@ function writePlaces(dir: string, kind: string, count: number, idOf: (number: nu
   writeFileSync(join(dir, `places/${kind}.geojson`), JSON.stringify({ type: 'FeatureCollection', features }));
 }
 
-function domainOf(id: string, { figures = 1, gates = 0 }: BenchProvinceOptions) {
+function domainOf(id: string, { figures = 1, gates = 0, eventKinds = [] }: BenchProvinceOptions) {
   const common = {
     unit: both('cái'),
     better: 'down',
@@ -130,6 +132,7 @@ function domainOf(id: string, { figures = 1, gates = 0 }: BenchProvinceOptions) 
     office: both('Văn phòng đo'),
     icon: 'circle',
     headline: figureId(id, 0),
+    eventKinds: eventKinds.map((kind) => ({ id: kind, name: both(kind) })),
     indicators: [...plain, ...broken],
   };
 }

@@ -10,11 +10,13 @@ import { historySize } from './goals/history-size.ts';
 import { ingest } from './goals/ingest.ts';
 import { longCharts } from './goals/long-charts.ts';
 import { mapCost } from './goals/map-cost.ts';
+import { memoryOverPolls } from './goals/memory-over-polls.ts';
 import { overviewCost } from './goals/overview-cost.ts';
 import { parseRateOfFeedsAndTables } from './goals/parse-rate-of-feeds-and-tables.ts';
 import { parseRate } from './goals/parse-rate.ts';
 import { scheduledPolling } from './goals/scheduled-polling.ts';
 import { shownLatency } from './goals/shown-latency.ts';
+import { thousandSources } from './goals/thousand-sources.ts';
 import { wire } from './goals/wire.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
@@ -30,6 +32,8 @@ const BENCHMARKS: readonly Benchmark[] = [
   clientMemory,
   parseRateOfFeedsAndTables,
   parseRate,
+  thousandSources,
+  memoryOverPolls,
 ];
 
 /** On a calm machine none takes half as long. What hangs leaves processes behind, so the run ends with it. */

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { framedBytes, goalLine, median, percentile, verdict, type Goal, type GoalResult } from './measure.ts';
+import {
+  framedBytes,
+  goalLine,
+  median,
+  percentile,
+  slope,
+  verdict,
+  type Goal,
+  type GoalResult,
+} from './measure.ts';
 
 const result = (ours: number, limit: number | undefined, goal: Goal, more: Partial<GoalResult> = {}) => ({
   id: 'P0',
@@ -59,4 +68,23 @@ it.each([
   [1, 'out', 7],
 ] as const)('counts the WebSocket frame around %i bytes %s', (bytes, direction, expected) => {
   expect(framedBytes(bytes, direction)).toBe(expected);
+});
+
+it('finds what grows through what only moves up and down', () => {
+  expect(
+    slope([
+      [0, 5],
+      [10, 25],
+      [20, 45],
+    ]),
+  ).toBe(2);
+  expect(
+    slope([
+      [0, 5],
+      [1, 6],
+      [2, 6],
+      [3, 5],
+    ]),
+  ).toBe(0);
+  expect(slope([[3, 7]])).toBeNaN();
 });

@@ -111,3 +111,12 @@ export function framedBytes(bytes: number, direction: 'in' | 'out'): number {
   const head = bytes < 126 ? 2 : bytes < 65_536 ? 4 : 10;
   return bytes + head + (direction === 'out' ? 4 : 0);
 }
+
+/** What a value grows by while `x` grows by one: the line that lies nearest to all points. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (at: 0 | 1) => points.reduce((sum, point) => sum + point[at], 0) / points.length;
+  const [middleX, middleY] = [mean(0), mean(1)];
+  const over = points.reduce((sum, [x, y]) => sum + (x - middleX) * (y - middleY), 0);
+  const under = points.reduce((sum, [x]) => sum + (x - middleX) ** 2, 0);
+  return over / under;
+}

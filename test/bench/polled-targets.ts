@@ -16,7 +16,7 @@ export function targetConfig(target: number, upstream: string, everySeconds: num
     id: targetSource(target),
     domain: targetDomain(target),
     everySeconds,
-    settings: { url: `${upstream}/t/${target}` },
+    settings: { url: `${upstream}/http-json/${target}` },
     mapping: mappingOf(target),
   });
 }

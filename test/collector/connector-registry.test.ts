@@ -26,6 +26,6 @@ it.each([...CONNECTORS.values()].map((connector) => [connector.id, connector] as
     const source = sourceSchema.parse(parse(connector.example));
     expect(source.connector).toBe(id);
     connector.settings.parse(source.settings);
-    expect(source.mapping === undefined).toBe(connector.answers === 'pictures');
+    expect(source.mapping === undefined).toBe(connector.answers !== 'document');
   },
 );

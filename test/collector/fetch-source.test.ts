@@ -51,6 +51,11 @@ const SOURCES: readonly TinySource[] = [
     domain: 'water',
     yaml: yaml('calm', `{ json: '{}' }`, "mapping: '($f := function($n) { $f($n + 1) }; $f(0))'"),
   },
+  {
+    id: 'wordy',
+    domain: 'roads',
+    yaml: yaml('calm', `{ json: '{"text": "${'word '.repeat(2_000)}"}' }`, "mapping: '$number(text)'"),
+  },
   { id: 'broken', domain: 'roads', yaml: yaml('calm', `{ json: '{}' }`, 'mapping: \'$sum("words")\'') },
 ];
 
@@ -144,6 +149,12 @@ describe('a source', () => {
 
   it('with a mapping that fails is malformed', async () => {
     expect(await fetch('broken')).toMatchObject({ kind: 'failed', reason: 'malformed' });
+  });
+
+  it('with a mapping whose failure quotes the document says one line of it', async () => {
+    const failed = await fetch('wordy');
+    expect(failed).toMatchObject({ kind: 'failed', message: expect.stringContaining('number') });
+    expect(JSON.stringify(failed).length).toBeLessThan(500);
   });
 });
 

@@ -1,6 +1,6 @@
 /** One domain of a real store, and the questions that tests of the record ask of it. */
 import type { Redis } from 'ioredis';
-import { Recorder } from '../../collector/record.ts';
+import { Recorder, type TrustRule } from '../../collector/record.ts';
 import type { PollReport, RecordBatch } from '../../collector/record-batch.ts';
 import { parseChangeEntry } from '../../shared/change-entry.ts';
 import { parseHistoryMember, parseLatestEntry } from '../../shared/latest-entry.ts';
@@ -21,9 +21,10 @@ export const OK: PollReport = {
 
 let domains = 0;
 /** A domain of its own per test: the store is shared. */
-export function makeWorld(client: Redis) {
+export function makeWorld(client: Redis, trust?: TrustRule) {
   const domain = `domain-${(domains += 1)}`;
-  const recorder = new Recorder(client, ZONE);
+  const rules = trust === undefined ? [] : [['xe-ton', { indicator: trust }] as const];
+  const recorder = new Recorder(client, ZONE, new Map(rules));
   const batch = (part: Partial<RecordBatch>): RecordBatch => ({
     domain,
     source: 'a',
@@ -42,13 +43,19 @@ export function makeWorld(client: Redis) {
     (await client.zrange(redisKeys.history(domain, `${indicator}|${place}`), '0', '-1')).map(
       parseHistoryMember,
     );
+  /** What other sources than the shown one say, by source. */
+  const others = async (indicator: string, place: string) => {
+    const entries = Object.entries(await client.hgetall(redisKeys.others(domain)));
+    const own = entries.filter(([field]) => field.startsWith(`${indicator}|${place} `));
+    return new Map(own.map(([field, text]) => [field.split(' ')[1] ?? '', parseLatestEntry(text)]));
+  };
   const changes = async () =>
     (await client.xrange(redisKeys.changes(domain), '-', '+')).map(([id, fields]) =>
       parseChangeEntry(domain, id, fields),
     );
   const health = async (source = 'a') =>
     JSON.parse((await client.hget(redisKeys.health(domain), source)) ?? 'null') as SourceHealth;
-  return { client, domain, recorder, record, latest, history, changes, health };
+  return { client, domain, recorder, record, latest, others, history, changes, health };
 }
 
 export const of = (

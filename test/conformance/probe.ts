@@ -1,28 +1,25 @@
 /**
- * What every connector that asks many targets must do in front of each of them: the list of the HTTP suite by the means
- * of another protocol. What is wrong with a target is told of that target; what nobody could ask fails by its reason.
+ * What every connector that asks many targets must do in front of each of them, by the means of its protocol. What is
+ * wrong with a target is told of that target; what nobody could ask fails by its reason.
  */
 import { describe, expect, it } from 'vitest';
 import type { Connector, Exchange, PollAnswer, PollRequest } from '../../collector/connector.ts';
 import { makeDial } from '../../collector/network/dial.ts';
-import { UpstreamError, type UpstreamReason } from '../../shared/errors.ts';
+import type { UpstreamReason } from '../../shared/errors.ts';
+import {
+  casesWith,
+  describeSettings,
+  describeSkipped,
+  expectNoSecret,
+  failureOf,
+  type Case,
+  type Skipped,
+} from './cases.ts';
 import { LIMITS, LOOPBACK } from './network.ts';
 import { hangs, startLineServer, type Deed, type LineServer } from './line-server.ts';
 
-const CASES = [
-  'happy',
-  'unauthorized',
-  'forbidden',
-  'crowded',
-  'server error',
-  'drip',
-  'malformed',
-  'truncated',
-  'wrong charset',
-  'huge',
-  'empty',
-  'partial',
-] as const;
+/** Met here, alike for every protocol: by a target that says nothing, and by one that is not there. */
+type MetHere = 'timeout' | 'abort' | 'hang' | 'nobody listens';
 
 /** Of a target that was asked: the fields of its row. */
 interface Told {
@@ -33,17 +30,13 @@ interface Fails {
   readonly deed: Deed;
   readonly fails: UpstreamReason;
 }
-/** Not of this protocol, and why. */
-interface Skipped {
-  readonly skipped: string;
-}
 
 export interface ProbeConformance<Settings> {
   readonly connector: Connector<Settings>;
   /** Settings for one target on this port of loopback, within 300 ms. */
   readonly settingsFor: (port: number) => Settings;
   readonly places: PollRequest<Settings>['places'];
-  readonly cases: Readonly<Record<(typeof CASES)[number], Told | Fails | Skipped>>;
+  readonly cases: Readonly<Record<Exclude<Case, MetHere>, Told | Fails | Skipped>>;
   /** For a protocol over HTTP; absent: it dials. Which addresses an exchange may reach is a test of its own. */
   readonly exchange?: (signal: AbortSignal, settings: Settings) => Exchange;
   /** None may ever be said again. */
@@ -90,44 +83,25 @@ export function describeProbe<Settings>(one: ProbeConformance<Settings>): void {
       await server.close();
     }
   };
-  const checkWords = (answer: unknown) => {
-    for (const secret of secrets) expect(JSON.stringify(answer)).not.toContain(secret);
-  };
-  const failure = async (polled: Promise<unknown>) => {
-    const error: unknown = await polled.then(
-      (answer) => ({ answer }),
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toBeInstanceOf(UpstreamError);
-    checkWords((error as UpstreamError).message);
-    return error as UpstreamError;
-  };
+  const failure = (polled: Promise<unknown>) => failureOf(polled, secrets);
 
   describe(`${connector.id} as a connector`, () => {
-    const all = CASES.map((name) => [name, cases[name]] as const);
-    const told = all.flatMap(([name, it]) => ('tells' in it ? [[name, it] as const] : []));
-    const failing = all.flatMap(([name, it]) => ('fails' in it ? [[name, it.fails, it] as const] : []));
-    const skipped = all.flatMap(([name, it]) => ('skipped' in it ? [[name, it.skipped] as const] : []));
-
-    it.each(told)('tells of its target: %s', (_name, { deed, tells }) =>
+    it.each(casesWith(cases, 'tells'))('tells of its target: $name', ({ deed, tells }) =>
       against(deed, async ({ port }) => {
         const answer = await probe(one, settingsFor(port));
         expect(rowsOf(answer)).toMatchObject([tells]);
         expect(answer).toMatchObject({ refused: [] });
-        checkWords(answer.head);
-        checkWords(rowsOf(answer));
+        expectNoSecret([answer.head, rowsOf(answer)], secrets);
       }),
     );
 
-    it.runIf(failing.length > 0).each(failing)('in front of %s fails as %s', (_name, fails, { deed }) =>
+    it.each(casesWith(cases, 'fails'))('in front of $name fails as $fails', ({ deed, fails }) =>
       against(deed, async ({ port }) => {
         expect((await failure(probe(one, settingsFor(port)))).reason).toBe(fails);
       }),
     );
 
-    it.runIf(skipped.length > 0).each(skipped)('does not know %s: %s', (_name, why) => {
-      expect(why.length).toBeGreaterThan(20);
-    });
+    describeSkipped(cases);
 
     it('calls a target that says nothing late after its own time, and lets it go', () =>
       against(hangs, async (server) => {
@@ -168,9 +142,6 @@ export function describeProbe<Settings>(one: ProbeConformance<Settings>): void {
       }),
     );
 
-    it('describes every one of its settings', () => {
-      const { shape } = connector.settings as unknown as { shape: Record<string, { description?: string }> };
-      expect(Object.keys(shape).filter((name) => !shape[name]?.description)).toEqual([]);
-    });
+    describeSettings(connector.settings);
   });
 }

@@ -112,15 +112,7 @@ describe('a map that loses its WebGL context', () => {
     return shaded > 0.1 && light > 0;
   };
   /** The other two communes are now among the least. */
-  async function setFarValue(): Promise<void> {
-    const adminUrl = rig.province.services.get('linh-vuc-1')?.adminUrl ?? '';
-    const answer = await fetch(`${adminUrl}/set`, {
-      method: 'POST',
-      body: JSON.stringify({ series: 'rieng@ba', value: FAR_VALUE }),
-      headers: { 'content-type': 'application/json' },
-    });
-    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-  }
+  const setFarValue = () => rig.set('linh-vuc-1', 'rieng@ba', FAR_VALUE);
 
   const lose = () =>
     screen.page.evaluate(() => {

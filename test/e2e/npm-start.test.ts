@@ -55,6 +55,15 @@ describe('npm start', () => {
       const config = (await (await fetch(`${origin}/api/v1/province`)).json()) as ScreenConfig;
       expect(items.map(({ id }) => id)).toEqual(config.province.domains);
 
+      const entered = async () => {
+        const { figures } = (await (await fetch(`${origin}/api/v1/indicators/xe-ton-20h`)).json()) as {
+          figures: readonly { method?: string }[];
+        };
+        return figures.filter(({ method }) => method === 'manual').length;
+      };
+      // The province, and its gates and crossings.
+      await until('the bulletin that the duty officer enters', async () => (await entered()) === 7, 30_000);
+
       const chromium = await launchChromium({ width: 1_920, height: 1_080 });
       try {
         const screen = await WallScreen.open(chromium, origin, '/wall/overview');

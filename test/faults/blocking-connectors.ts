@@ -2,17 +2,18 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { Connector } from '../../collector/connector.ts';
-import { CONNECTORS as REAL } from '../../collector/connector-registry.ts';
-import type { AnyConnector } from '../../collector/push-connector.ts';
+import { CONNECTORS as REAL, type Registry } from '../../collector/connector-loaders.ts';
+import { connector as real } from '../../collector/connectors/http-json.ts';
 
 /** Set by the row through the source's own settings: how long to block, ms, read once and removed. */
 const ORDER = 'blockFile';
 
-const real = REAL.get('http-json');
-if (real === undefined || !('poll' in real)) throw new Error('there is no http-json connector to wrap');
-
+const { id, title, answers, example } = real;
 const blocking: Connector = {
-  ...real,
+  id,
+  title,
+  answers,
+  example,
   settings: z.looseObject({}),
   poll: (request) => {
     const { [ORDER]: file, ...settings } = request.settings as Record<string, unknown>;
@@ -36,4 +37,4 @@ function block(forMs: number): void {
   while (performance.now() < endMs);
 }
 
-export const CONNECTORS: ReadonlyMap<string, AnyConnector> = new Map([...REAL, ['http-json', blocking]]);
+export const CONNECTORS: Registry = new Map([...REAL, ['http-json', blocking]]);

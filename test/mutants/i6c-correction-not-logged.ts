@@ -4,7 +4,7 @@ export const mutant: Mutant = {
   invariant: 'I6',
   what: 'history hears only of what became the latest',
   file: 'collector/record.lua',
-  find: "local acceptedText = #acceptedRows == #changedRows and changedText or table.concat(acceptedRows, ',')",
+  find: "local acceptedText = isAll and changedText or table.concat(acceptedRows, ',')",
   replace: 'local acceptedText = changedText',
   test: {
     file: 'test/collector/history/historian.test.ts',

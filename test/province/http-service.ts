@@ -20,7 +20,7 @@ import type {
   UpstreamPort,
   UpstreamSystem,
 } from './service.ts';
-import { makeTeller, toldNow } from './teller.ts';
+import { makeTeller, toldNow, type TellerAddresses } from './teller.ts';
 import { liveMoment, makeView, type Simulation, type ViewContext } from './view.ts';
 
 /** What a service remembers while it runs; the admin port reads and changes it. */
@@ -56,14 +56,13 @@ export async function startService(
   system: UpstreamSystem,
   simulation: Simulation,
   credentials: Credentials,
-  /** Where the collector takes deliveries; absent: none are sent. */
-  webhookUrl?: string,
+  addresses: TellerAddresses = {},
 ): Promise<RunningService> {
   const server = createServer(
     (request, response) => void answer(state, request, response).catch(crash(response)),
   );
   const listener = new Listener(server);
-  const teller = await makeTeller(system, credentials, webhookUrl);
+  const teller = await makeTeller(system, credentials, addresses);
   const state: ServiceState = {
     system,
     simulation,

@@ -21,6 +21,7 @@ const province = await startProvince({
   seed: positive('SEED', values.seed ?? process.env['SEED'], 1),
   speed: positive('SPEED', values.speed ?? process.env['SPEED'], 1),
   webhookUrl: process.env['WEBHOOK_URL'],
+  displayUrl: process.env['DISPLAY_URL'],
   ...(values.only === undefined ? {} : { only: values.only.split(',') }),
 });
 

@@ -18,6 +18,8 @@ export interface ProvinceOptions {
   readonly systems?: readonly UpstreamSystem[];
   /** Where the collector takes deliveries, e.g. `http://127.0.0.1:8081`; absent: nothing is pushed by webhook. */
   readonly webhookUrl?: string | undefined;
+  /** The wall whose forms the officers fill in, e.g. `http://127.0.0.1:8080`; absent: nobody fills in any. */
+  readonly displayUrl?: string | undefined;
 }
 
 export interface RunningProvince {
@@ -52,12 +54,14 @@ function credentialsOf(seed: number): Credentials {
 }
 
 export async function startProvince(options: ProvinceOptions = {}): Promise<RunningProvince> {
-  const { seed = 1, speed = 1, nowMs = Date.now, only, webhookUrl } = options;
+  const { seed = 1, speed = 1, nowMs = Date.now, only, webhookUrl, displayUrl } = options;
   const systems = options.systems ?? (await loadSystems());
   const wanted = systems.filter((system) => only?.includes(system.id) ?? true);
   const credentials = credentialsOf(seed);
   const running = await Promise.all(
-    wanted.map((system) => startService(system, { seed, speed, nowMs }, credentials, webhookUrl)),
+    wanted.map((system) =>
+      startService(system, { seed, speed, nowMs }, credentials, { webhookUrl, displayUrl }),
+    ),
   );
   const addresses = running.flatMap(({ id, url, adminUrl, dropBox }) => [
     [`${environmentName(id)}_URL`, url],

@@ -114,17 +114,19 @@ export interface UpstreamTable {
 
 /** One message that a system sends without being asked. */
 export interface ToldMessage {
-  /** Of MQTT; empty for a webhook. */
+  /** Of MQTT; empty for others. */
   readonly topic: string;
+  /** Present: what was told once under it is not told again. */
+  readonly id?: string;
   readonly json: unknown;
 }
 
 /**
  * What a system tells by itself, each time it publishes: as retained messages of a broker of its own, whose address is
- * `<SYSTEM>_MQTT`, or by a webhook signed with `<SYSTEM>_WEBHOOK_KEY`.
+ * `<SYSTEM>_MQTT`, by a webhook signed with `<SYSTEM>_WEBHOOK_KEY`, or by an officer who fills in a form of the wall.
  */
 export interface UpstreamTelling {
-  readonly by: 'mqtt' | 'webhook';
+  readonly by: 'mqtt' | 'webhook' | 'entry';
   /** Id of the source that it is for. */
   readonly source: string;
   messages(request: Pick<UpstreamRequest, 'live'>): readonly ToldMessage[];

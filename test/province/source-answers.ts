@@ -40,6 +40,7 @@ export async function answersOf(
         refused: [],
       }));
     case 'webhook':
+    case 'manual':
       return told().map(({ json }) => ({ document: json, refused: [] }));
     default:
       return [await askSource(source, province, window)];

@@ -4,6 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../config/read-config.ts';
+import { entryFormOf, MANUAL_CONNECTOR } from '../../shared/config/entry-form.ts';
+import { entrySchema } from '../../shared/entry/entry.ts';
+import { entryForm } from '../../shared/entry/form.ts';
+import { checkEntry } from '../../shared/entry/validate-entry.ts';
 import { ageOriginMs, freshnessAt } from '../../shared/freshness.ts';
 import { periodKind } from '../../shared/period.ts';
 import { ConfigIndex } from '../../shared/config/province-config.ts';
@@ -14,7 +18,9 @@ import { answersOf, type SourceAnswer } from './source-answers.ts';
 
 const config = await readConfig('config/lang-son');
 const index = new ConfigIndex(config);
-const documents = config.sources.filter((source) => source.mapping !== undefined);
+const documents = config.sources.filter(
+  ({ mapping, connector }) => mapping !== undefined || connector === MANUAL_CONNECTOR,
+);
 const HOUR_MS = 3_600_000;
 
 /** A Friday morning at 10:07 in Lạng Sơn: offices and gates are open. */
@@ -30,7 +36,32 @@ beforeAll(async () => {
 afterAll(() => province.close());
 
 async function liveOf(source: Source): Promise<MappedDocument> {
+  if (source.connector === MANUAL_CONNECTOR) return enteredInto(source);
   return understood(source, source.mapping!, await answersOf(source, province));
+}
+
+/** What the officer fills in is right by the form, field by field and whole. */
+async function enteredInto(source: Source): Promise<MappedDocument> {
+  const form = entryForm(index, { ...source, form: entryFormOf(source)! });
+  const aids = { lastOf: () => undefined, nowMs, timeZone: config.province.timeZone };
+  const checked = (await answersOf(source, province)).map(({ document }) =>
+    checkEntry(form, entrySchema.parse(document), aids),
+  );
+  expect(
+    checked.flatMap(({ problems }) => problems),
+    source.id,
+  ).toEqual([]);
+  const observations = checked.flatMap(({ fact, rows }) =>
+    rows.map(({ field, value }) => ({
+      indicator: field.indicator.id,
+      place: field.place.id,
+      value,
+      ...(fact?.period === undefined ? {} : { period: fact.period }),
+      observedAt: fact!.observedAtMs,
+    })),
+  );
+  expect(observations.length, source.id).toBe(form.fields.length);
+  return { observations, events: [], refused: [] };
 }
 
 async function pastOf(source: Source, window: { fromMs: number; toMs: number }): Promise<MappedDocument> {

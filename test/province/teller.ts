@@ -1,4 +1,4 @@
-/** Lets a system tell by itself what it publishes, to its broker or by webhook; under a fault as its routes would. */
+/** Lets a system tell by itself what it publishes: to its broker, by webhook, by an officer; under a fault as its routes would. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { startBroker, type SystemBroker } from './broker.ts';
 import { environmentName } from './environment-name.ts';
@@ -18,6 +18,13 @@ export interface Teller {
 const LOOK_EVERY_MS = 1_000;
 const SEND_TIMEOUT_MS = 5_000;
 
+export interface TellerAddresses {
+  /** Where the collector takes deliveries; absent: none are sent. */
+  readonly webhookUrl?: string | undefined;
+  /** The wall whose forms are filled in; absent: nobody fills in any. */
+  readonly displayUrl?: string | undefined;
+}
+
 interface Told {
   readonly messages: readonly ToldMessage[];
   readonly asOfMs: number | undefined;
@@ -32,7 +39,7 @@ function webhookKey({ secretKey }: Credentials): string {
 export async function makeTeller(
   system: UpstreamSystem,
   credentials: Credentials,
-  webhookUrl: string | undefined,
+  addresses: TellerAddresses,
 ): Promise<Teller> {
   const tellings = system.tellings ?? [];
   const name = environmentName(system.id);
@@ -47,7 +54,11 @@ export async function makeTeller(
     },
     start: (state) => {
       for (const telling of tellings) {
-        const send = telling.by === 'mqtt' ? toBroker(broker) : toCollector(webhookUrl, credentials);
+        const send = {
+          mqtt: () => toBroker(broker),
+          webhook: () => toCollector(addresses.webhookUrl, credentials),
+          entry: () => toForm(addresses.displayUrl),
+        }[telling.by]();
         timers.push(setInterval(repeating(state, telling, send), LOOK_EVERY_MS).unref());
       }
     },
@@ -88,13 +99,16 @@ type Send = (telling: UpstreamTelling, message: ToldMessage, body: Buffer) => Pr
 function repeating(state: ServiceState, telling: UpstreamTelling, send: Send): () => void {
   let isSending = false;
   let lastMs: number | undefined;
+  const toldIds = new Set<string>();
   const tell = async () => {
     const { messages, asOfMs, values } = told(state, telling);
     if (asOfMs === lastMs) return;
     const isHalf = state.fault?.kind === 'malformed';
     for (const message of messages) {
+      if (message.id !== undefined && toldIds.has(message.id)) continue;
       const body = Buffer.from(JSON.stringify(message.json));
       await send(telling, message, isHalf ? body.subarray(0, body.length / 2) : body);
+      if (message.id !== undefined) toldIds.add(message.id);
     }
     lastMs = asOfMs;
     const servedAtMs = state.simulation.nowMs();
@@ -133,6 +147,20 @@ function toCollector(webhookUrl: string | undefined, { secretKey }: Credentials)
         'webhook-timestamp': String(seconds),
         'webhook-signature': `v1,${signed.digest('base64')}`,
       },
+      signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
+    });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  };
+}
+
+/** As the page `/entry` does, from this machine. */
+function toForm(displayUrl: string | undefined): Send {
+  return async (_telling, _message, body) => {
+    if (displayUrl === undefined) return;
+    const response = await fetch(`${displayUrl}/api/v1/entries`, {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: { 'content-type': 'application/json', origin: displayUrl },
       signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);

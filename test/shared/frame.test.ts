@@ -61,7 +61,23 @@ const anyBatch: fc.Arbitrary<StateBatch & { collectedAtMs: number }> = fc
       source: fc.constant(source),
       collectedAtMs: fc.constant(collectedAtMs),
       outcome: fc.constantFrom('ok', 'timeout', 'auth' as const),
-      readings: fc.array(anyReading(source, collectedAtMs), { maxLength: 6 }),
+      // What is shown again though it was told before comes behind what is told now.
+      readings: fc
+        .tuple(
+          fc.array(anyReading(source, collectedAtMs), { maxLength: 6 }),
+          fc.array(
+            fc.nat().chain((atMs) => anyReading('s2', atMs)),
+            { maxLength: 2 },
+          ),
+        )
+        .map((parts) => parts.flat()),
+      others: fc.array(
+        fc.nat().chain((atMs) => anyReading('s3', atMs)),
+        { maxLength: 3 },
+      ),
+      gone: fc.array(fc.record({ indicator: anyId, place: anyId, source: fc.constant('s3') }), {
+        maxLength: 2,
+      }),
       events: fc.array(anyEvent(source), { maxLength: 3 }),
       pictures: fc.array(fc.record({ place: anyId, atMs: fc.nat() }), { maxLength: 2 }),
     }),
@@ -80,11 +96,31 @@ describe('what travels to the screens', () => {
           applyBatch(screen, decodeBatch('d', wired(encodeBatch(batch))));
         }
         expect(domainStateHash(screen)).toBe(domainStateHash(server));
+        expect(screen.others).toEqual(server.others);
         expect(screen.events).toEqual(server.events);
         expect(screen.failures).toEqual(server.failures);
         expect(screen.pictures).toEqual(server.pictures);
       }),
     );
+  });
+
+  it('tells by the hash what stands beside a shown reading, and of which source', () => {
+    const other: Reading = {
+      indicator: 'i',
+      place: 'p',
+      value: 7,
+      observedAtMs: 1,
+      collectedAtMs: 2,
+      source: 's2',
+      method: 'api',
+    };
+    const hashOf = (others: readonly Reading[]) => {
+      const state = emptyDomainState('d');
+      applyBatch(state, { source: 's1', outcome: 'ok', readings: [], others, events: [], pictures: [] });
+      return domainStateHash(state);
+    };
+    const hashes = [[], [other], [{ ...other, value: 8 }], [{ ...other, source: 's3' }]].map(hashOf);
+    expect(new Set(hashes).size).toBe(4);
   });
 
   it('gives the whole state again as a snapshot', () => {
@@ -94,6 +130,7 @@ describe('what travels to the screens', () => {
         for (const batch of batches) applyBatch(server, batch);
         for (const batch of encodeState(server)) applyBatch(screen, decodeBatch('d', wired(batch)));
         expect(screen.readings).toEqual(server.readings);
+        expect(screen.others).toEqual(server.others);
         expect(screen.events).toEqual(server.events);
         expect(screen.failures).toEqual(server.failures);
         expect(screen.pictures).toEqual(server.pictures);

@@ -54,6 +54,12 @@ describe('a look-up', () => {
     [['commune'], 'Thuỵ Hùng', '06148'],
     // Two places of one name: neither is guessed.
     [['commune'], 'Trùng Tên', undefined],
+    [['commune'], 'xã Trùng Tên', 'a'],
+    [['commune'], 'PHƯỜNG  Trùng Tên', 'b'],
+    // A former ward, or a former town, of the name of a commune is another place.
+    [['commune'], 'Phường Tân Thành', undefined],
+    [['commune'], 'thị trấn Thuỵ Hùng', undefined],
+    [['gate'], 'cửa khẩu Tân Thanh', 'tan-thanh'],
     [['commune'], 'b', 'b'],
     [['school'], 'Tân Thành', undefined],
   ])('among %j of %j finds %s', (kinds, text, expected) => {

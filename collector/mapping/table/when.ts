@@ -50,8 +50,10 @@ function part(row: Row, path: string | undefined, least: number, most: number): 
 const FIRST_SERIAL = 36_526;
 const LAST_SERIAL = 73_050;
 const DAY_MS = 86_400_000;
-/** "8 giờ 30 phút ngày 05 tháng 11 năm 2026", "08:30 ngày 05/11/2026" */
-const CLOCK_FIRST = /(?<!\d)(\d{1,2})(?::| giờ |h)(\d{2})(?: phút)?,? (?:ngày )?(?=\d)/u;
+/** "8 giờ 30 phút", "08:30", "20h", "14 giờ" beside a day. */
+const CLOCK = /(?<![\d/.-])(\d{1,2})(?::(\d{2})(?![\d:])| ?(?:giờ|h) ?(?:(\d{2})(?!\d)(?: ?phút)?)?)/giu;
+/** Halves of the day and seconds: they would have to be understood, not passed over. */
+const MORE_CLOCK = /\d:\d\d:\d|(?<!\p{L})(?:sa|ch|am|pm|sáng|trưa|chiều|tối|đêm)(?!\p{L})/iu;
 
 export function timeOfRow(
   row: Row,
@@ -86,12 +88,16 @@ function serialMs(serial: number, zone: string): number {
   return localMidnightMs(1899, 11, 30 + days, zone) + Math.round((serial - days) * DAY_MS);
 }
 
-/** A day in words, alone or in a title such as "Lạng Sơn, ngày 05 tháng 11 năm 2026", with the clock before it. */
+/** A day in words, alone or in a title such as "Lạng Sơn, ngày 05 tháng 11 năm 2026", with the clock before or behind it. */
 function spokenTime(text: string, zone: string): number | undefined {
   const found = periodInText(text, 'day');
-  if (found.kind !== 'one') return undefined;
-  const [, hour = '0', minute = '0'] = CLOCK_FIRST.exec(text.normalize('NFC').replace(/\s+/gu, ' ')) ?? [];
+  const plain = text.normalize('NFC').replace(/\s+/gu, ' ');
+  const clocks = [...plain.matchAll(CLOCK)];
+  // Midnight in place of a clock that is not understood would be another time.
+  if (found.kind !== 'one' || clocks.length > 1 || MORE_CLOCK.test(plain)) return undefined;
+  const [, hour = '0', behindColon, behindHour] = clocks[0] ?? [];
+  const minute = behindColon ?? behindHour ?? '00';
   if (Number(hour) > 23 || Number(minute) > 59) return undefined;
-  const time = readTime(`${found.period} ${hour}:${minute.padStart(2, '0')}`, zone);
+  const time = readTime(`${found.period} ${hour}:${minute}`, zone);
   return typeof time === 'number' ? time : undefined;
 }

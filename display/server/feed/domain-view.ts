@@ -161,5 +161,6 @@ export class DomainView {
 
 function rowsOf(batch: ChangeBatch): number {
   // A batch without rows still tells that its source failed or is well again.
-  return Math.max(1, batch.readings.length + batch.events.length + batch.pictures.length);
+  const { readings, others, gone, events, pictures } = batch;
+  return Math.max(1, readings.length + others.length + gone.length + events.length + pictures.length);
 }

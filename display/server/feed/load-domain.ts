@@ -2,6 +2,7 @@
 import type { Redis } from 'ioredis';
 import { eventOfRow, type EventRow } from '../../../shared/change-entry.ts';
 import {
+  applyBatch,
   emptyDomainState,
   MAX_EVENTS_ON_SCREEN,
   mergeEvents,
@@ -9,7 +10,7 @@ import {
   type DomainState,
 } from '../../../shared/domain-state.ts';
 import { parseLatestEntry } from '../../../shared/latest-entry.ts';
-import { seriesKey, type WallEvent } from '../../../shared/observation.ts';
+import type { WallEvent } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { failureOf, type SourceHealth } from '../../../shared/source-health.ts';
 
@@ -33,7 +34,7 @@ end
 return {redis.call('GET', KEYS[2]) or '', first, last}
 `;
 
-/** KEYS: changes, epoch, latest, health, event order, events, pictures. ARGV: most events. */
+/** KEYS: changes, epoch, latest, health, event order, events, pictures, others. ARGV: most events. */
 const LOAD_SCRIPT = `
 local last = '${ZERO_CURSOR}'
 if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -47,11 +48,11 @@ local events = {}
 if #ids > 0 then events = redis.call('HMGET', KEYS[6], unpack(ids)) end
 return {
   redis.call('GET', KEYS[2]) or '', last, redis.call('HVALS', KEYS[3]), redis.call('HVALS', KEYS[4]),
-  events, redis.call('HGETALL', KEYS[7])
+  events, redis.call('HGETALL', KEYS[7]), redis.call('HVALS', KEYS[8])
 }
 `;
 
-type LoadReply = readonly [string, string, string[], string[], (string | null)[], string[]];
+type LoadReply = readonly [string, string, string[], string[], (string | null)[], string[], string[]];
 
 /** The keys of {@link STANDING_SCRIPT}; all of one domain, so of one slot. */
 export function standingKeys(domain: string): [string, string] {
@@ -72,20 +73,25 @@ export async function loadDomain(redis: Redis, domain: string): Promise<DomainSt
     redisKeys.eventOrder(domain),
     redisKeys.events(domain),
     redisKeys.pictures(domain),
+    redisKeys.others(domain),
   ];
   const reply = (await redis.eval(LOAD_SCRIPT, keys.length, ...keys, MAX_EVENTS_ON_SCREEN)) as LoadReply;
   return stateOfReply(domain, reply);
 }
 
 function stateOfReply(domain: string, reply: LoadReply): DomainState {
-  const [epoch, cursor, latest, health, events, pictures] = reply;
+  const [epoch, cursor, latest, health, events, pictures, others] = reply;
   const state = emptyDomainState(domain);
   state.epoch = epoch;
   state.cursor = cursor;
-  for (const text of latest) {
-    const reading = parseLatestEntry(text);
-    state.readings.set(seriesKey(reading.indicator, reading.place), reading);
-  }
+  applyBatch(state, {
+    source: '',
+    outcome: 'ok',
+    readings: latest.map(parseLatestEntry),
+    others: others.map(parseLatestEntry),
+    events: [],
+    pictures: [],
+  });
   for (const text of health) {
     const { source, outcome } = JSON.parse(text) as SourceHealth;
     const failure = failureOf(outcome);

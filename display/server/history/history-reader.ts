@@ -75,7 +75,7 @@ export class HistoryReader {
     return asKnownAt(await this.versions(series, asked), asked.knownAtMs);
   }
 
-  /** What every screen showed of a series at an instant. Undefined: nothing was known. */
+  /** The newest fact of a series that was known at an instant (`latestKnownAt`). Undefined: nothing was. */
   async latest(series: Series, knownAtMs: number | undefined): Promise<Version | undefined> {
     // It is a version of the newest fact that was known; only of that one all are read.
     const cold = await this.cold.lastSortMs(series, { ...EVER, knownAtMs });

@@ -49,8 +49,13 @@ export class ManySeriesReader {
     this.recent = new RecentFacts(options.redis);
   }
 
-  /** One point per fact and place, oldest first. Undefined: there are more than `most`, and nothing was read whole. */
-  async facts(many: ManySeries, asked: Asked, most: number): Promise<Map<string, Version[]> | undefined> {
+  /** Oldest first; `lineOf` says which versions of a place. Undefined: they are more than `most`, and not all were read. */
+  async facts(
+    many: ManySeries,
+    asked: Asked,
+    most: number,
+    lineOf = (versions: readonly Version[]) => asKnownAt(versions, asked.knownAtMs),
+  ): Promise<Map<string, Version[]> | undefined> {
     // Files first: what leaves Redis meanwhile was in them long before.
     const moments = await this.coldVersions(many, 'observations', MOMENT_CELLS, asked, most);
     const periods = await this.coldVersions(many, 'periods', PERIOD_CELLS, asked, most);
@@ -61,7 +66,7 @@ export class ManySeriesReader {
     let count = 0;
     const hot = await Promise.all(many.places.map((place) => this.options.hot({ ...many, place }, asked)));
     many.places.forEach((place, at) => {
-      const known = asKnownAt(mergeVersions(cold.get(place) ?? [], hot[at] ?? []), asked.knownAtMs);
+      const known = lineOf(mergeVersions(cold.get(place) ?? [], hot[at] ?? []));
       count += known.length;
       facts.set(place, known);
     });

@@ -23,6 +23,11 @@ export type ApiErrorCode =
   | 'no-picture'
   | 'too-much'
   | 'busy'
+  | 'unknown-entry'
+  | 'entry-closed'
+  | 'entry-conflict'
+  | 'entry-not-json'
+  | 'too-many'
   | 'store-unreachable'
   | 'web-app-missing'
   | 'internal';
@@ -36,8 +41,13 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'unknown-place': 404,
   'unknown-source': 404,
   'no-picture': 404,
-  'too-much': 422,
+  'too-much': 400,
   busy: 503,
+  'unknown-entry': 404,
+  'entry-closed': 403,
+  'entry-conflict': 409,
+  'entry-not-json': 415,
+  'too-many': 429,
   'store-unreachable': 503,
   'web-app-missing': 503,
   internal: 500,

@@ -38,7 +38,6 @@ export interface ApiRoute {
 export const ERROR_ANSWERS = {
   400: apiErrorSchema,
   404: apiErrorSchema,
-  422: apiErrorSchema,
   500: apiErrorSchema,
   503: apiErrorSchema,
 };

@@ -5,7 +5,10 @@ import type { ConfigIndex, DomainIndicator, ProvinceConfig } from '../../../shar
 import type { Domain } from '../../../shared/config/domain.ts';
 import type { Place } from '../../../shared/config/place.ts';
 import type { Source } from '../../../shared/config/source.ts';
+import { entryFormOf } from '../../../shared/config/entry-form.ts';
+import type { EntryDesk } from '../entry/entry-desk.ts';
 import type { Feeds } from '../feed/feeds.ts';
+import type { MessageRate } from '../gateway/message-rate.ts';
 import type { SharedScreens } from '../screens/shared-screens.ts';
 import type { HistoryReader } from '../history/history-reader.ts';
 import type { SeriesReader } from '../series/series-reader.ts';
@@ -20,6 +23,12 @@ export interface ApiContext {
   readonly history: Pick<HistoryReader, 'newest'>;
   readonly screens: Pick<SharedScreens, 'list'>;
   readonly map: MapGeometry;
+  readonly entries: {
+    readonly desk: EntryDesk;
+    /** False: nobody enters anything here, whoever asks. */
+    readonly isOpen: boolean;
+    readonly rate: MessageRate;
+  };
   readonly build: () => string;
   /** Redis's clock, ms. */
   readonly nowMs: () => number;
@@ -61,8 +70,8 @@ export function knownSource({ config }: ApiContext, id: string): Source {
   return source;
 }
 
-/** What anybody may know of a source: no settings, no addresses. */
+/** What anybody may know of a source: no settings but the form of one that people fill in, no addresses. */
 export function sourceSummary(source: Source): SourceSummary {
   const { id, name, office, shortOffice, domain, connector, everySeconds } = source;
-  return { id, name, office, shortOffice, domain, connector, everySeconds };
+  return { id, name, office, shortOffice, domain, connector, everySeconds, form: entryFormOf(source) };
 }

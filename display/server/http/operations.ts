@@ -1,6 +1,7 @@
 /** What operators and supervisors ask: alive, ready, metrics. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { domainContradictions } from '../../../shared/domain-contradictions.ts';
 import { freshnessCounts } from '../../../shared/figure.ts';
 import { screenState } from '../../../shared/socket.ts';
 import type { Readiness } from '../feed/feeds.ts';
@@ -66,6 +67,8 @@ async function gatherMetrics(context: ApiContext, metrics: Metrics): Promise<voi
   for (const domain of context.feeds.domains) {
     const state = context.feeds.state(domain);
     metrics.failures.set({ domain }, state?.failures.size ?? 0);
+    const contradictions = domainContradictions(context.index, state, domain, nowMs);
+    metrics.contradictions.set({ domain }, contradictions.length);
     for (const [freshness, count] of Object.entries(freshnessCounts(context.index, state, domain, nowMs)))
       metrics.freshness.set({ domain, freshness }, count);
     metrics.differing.set({ domain }, 0);

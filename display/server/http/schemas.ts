@@ -2,20 +2,23 @@
 import { z } from 'zod';
 import type { MapGeometry, ScreenConfig } from '../../../shared/api.ts';
 import { bilingualSchema, idSchema } from '../../../shared/config/common.ts';
+import { entryFormSchema } from '../../../shared/config/entry-form.ts';
 import { domainSchema, indicatorSchema } from '../../../shared/config/domain.ts';
 import { placeFeatureSchema } from '../../../shared/config/place.ts';
 import { provinceSchema } from '../../../shared/config/province.ts';
 import { wallSchema } from '../../../shared/config/wall.ts';
 import { UPSTREAM_REASONS } from '../../../shared/errors.ts';
+import {
+  atMsSchema,
+  methodSchema,
+  periodSchema,
+  provenanceSchema,
+  truthSchema,
+  valueSchema,
+} from './truth-schemas.ts';
 
-export const atMsSchema = z.number().meta({ description: 'Ms since 1970 UTC, on the clock of the store.' });
-const valueSchema = z.union([z.number(), z.string(), z.null()]).meta({
-  description: 'A number, one of the states of the indicator, or null: the upstream says there is none.',
-});
-export const methodSchema = z.enum(['api', 'manual', 'estimate']);
-const failureSchema = z.enum([...UPSTREAM_REASONS, 'breaker-open', 'internal']);
+const failureSchema = z.enum([...UPSTREAM_REASONS, 'refused', 'breaker-open', 'internal']);
 const outcomeSchema = z.enum(['ok', 'unchanged', ...failureSchema.options]);
-const periodSchema = z.string().meta({ description: '2026, 2026-Q3, 2026-10, 2026-W47 or 2026-11-22' });
 
 const countsSchema = z
   .strictObject({ fresh: z.int(), late: z.int(), stale: z.int(), never: z.int() })
@@ -35,6 +38,10 @@ const sourceSummarySchema = z.strictObject({
   domain: idSchema,
   connector: idSchema,
   everySeconds: everySecondsSchema,
+  form: entryFormSchema
+    .meta({ id: 'EntryForm' })
+    .optional()
+    .meta({ description: 'Of a source that people enter by hand.' }),
 });
 
 export const screenConfigSchema = z
@@ -112,9 +119,13 @@ const figureSchema = z
     ageMs: z.number().optional(),
     freshness: z.enum(['fresh', 'late', 'stale', 'never']),
     method: methodSchema.optional(),
-    source: z
-      .strictObject({ id: z.string(), name: bilingualSchema.optional(), office: bilingualSchema.optional() })
-      .optional(),
+    source: provenanceSchema.optional(),
+    others: z
+      .array(truthSchema)
+      .meta({ description: 'What other sources say of the same series; see /api/v1/contradictions.' }),
+    contradictions: z.int().meta({
+      description: 'How many pairs of sources contradict each other here, or where it was added up from.',
+    }),
     failure: failureSchema.optional().meta({ description: 'Why the last poll of its source failed.' }),
     limit: z.enum(['normal', 'warning', 'critical']),
     sum: z
@@ -139,6 +150,10 @@ export const observationSchema = pointSchema
     corrected: z
       .boolean()
       .meta({ description: 'True when the same source said otherwise of this fact later.' }),
+    entered: z
+      .strictObject({ by: z.string(), atMs: atMsSchema })
+      .optional()
+      .meta({ description: 'Who entered it by hand, and when.' }),
   })
   .meta({ id: 'PastObservation' });
 
@@ -161,9 +176,10 @@ export const sourceSchema = sourceSummarySchema
     health: healthSchema
       .optional()
       .meta({ description: 'Absent: never polled since this store was created.' }),
-    overdue: z
-      .boolean()
-      .meta({ description: 'True when three polls should have ended since the last one did.' }),
+    overdue: z.boolean().meta({
+      description:
+        'True when three polls should have ended since the last one did; of a form, when it is due and not filled in.',
+    }),
   })
   .meta({ id: 'SourceWithHealth' });
 

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { SERIES_BESIDE, type SeriesReply } from '../../../shared/api.ts';
 import { idSchema } from '../../../shared/config/common.ts';
-import { atMsSchema, methodSchema, pointSchema } from './schemas.ts';
+import { pointSchema } from './schemas.ts';
+import { atMsSchema, methodSchema } from './truth-schemas.ts';
 
 const seriesPointSchema = pointSchema
   .extend({

@@ -20,7 +20,7 @@ import { apiRoutes } from './routes/index.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import type { WebApp } from './web-app.ts';
 
-/** Nobody has a reason to send a body: there is no command. */
+/** Nobody has a reason to send a body, but who enters figures. */
 const MAX_BODY_BYTES = 1_000;
 /** Longest address part that is read as a parameter; ids have at most 64 letters. */
 const MAX_PARAM_LENGTH = 100;
@@ -75,7 +75,8 @@ async function describeApi(app: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'IOC wall',
-        description: 'What the wall knows, with its whole truth: value, age, source, method. Read only.',
+        description:
+          'What the wall knows, with its whole truth: value, age, source, method. Read only, but for figures entered by hand.',
         version: '1',
       },
     },

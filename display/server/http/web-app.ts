@@ -6,7 +6,17 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Addresses that the app routes by itself. */
-const PAGES = ['/', '/wall', '/wall/*', '/tablet', '/tablet/*', '/stories', '/stories/*'];
+const PAGES = [
+  '/',
+  '/wall',
+  '/wall/*',
+  '/tablet',
+  '/tablet/*',
+  '/entry',
+  '/entry/*',
+  '/stories',
+  '/stories/*',
+];
 
 const MISSING_PAGE = `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Chưa có giao diện</title></head>

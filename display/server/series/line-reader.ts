@@ -3,13 +3,14 @@ import type { SeriesPoint } from '../../../shared/api.ts';
 import type { Indicator } from '../../../shared/config/domain.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { Version } from '../../../shared/history/known-at.ts';
-import { ofFact, SPAN_MS, type Rollup } from '../../../shared/history/rollup.ts';
+import { ofFact, SPAN_MS, type Rollup, type RollupSpan } from '../../../shared/history/rollup.ts';
 import { periodBounds } from '../../../shared/period.ts';
 import { bucketOf, inBuckets, type BucketGrid } from '../history/bucket-grid.ts';
 import type { HistoryReader } from '../history/history-reader.ts';
 import type { ManySeries } from '../history/cold-reader.ts';
 import { TooManyFacts } from '../history/many-series.ts';
 import { addUp, samplesOf, type MemberPast } from './added-up.ts';
+import { oneVoice } from './one-voice.ts';
 import { MOST_FACTS, planOf, withRollups, type Plan } from './plan.ts';
 import { pointOfFact, pointOfStretch, pointsOfFacts, withGaps } from './points.ts';
 import { gridOf, stepFor } from './steps.ts';
@@ -60,7 +61,7 @@ export class LineReader {
 
   private async moments(indicator: Indicator, places: readonly string[], asked: LineAsked) {
     const { window, most } = asked;
-    const kept = this.history.keptSpans(indicator.id);
+    const kept = this.keptSpans(indicator);
     const plan = planOf(indicator, kept, window, { places: places.length, most });
     const facts = plan.span === undefined ? await this.facts(indicator, places, asked) : undefined;
     if (facts !== undefined) {
@@ -152,7 +153,7 @@ export class LineReader {
 
   private sumStepMs(indicator: Indicator, { window }: LineAsked, places: number): number {
     const most = Math.max(3, Math.min(MOST_SUMS, Math.floor(MOST_ADDED / Math.max(1, places))));
-    const { stepMs } = planOf(indicator, this.history.keptSpans(indicator.id), window, { places, most });
+    const { stepMs } = planOf(indicator, this.keptSpans(indicator), window, { places, most });
     return stepMs;
   }
 
@@ -166,7 +167,7 @@ export class LineReader {
     // What was told shortly before the window is still known at its beginning.
     const fromMs = asked.window.fromMs - indicator.staleAfterMs;
     const before = { ...asked, window: { fromMs, toMs: asked.window.toMs } };
-    const span = this.history.keptSpans(indicator.id).findLast((one) => SPAN_MS[one] <= stepMs);
+    const span = this.keptSpans(indicator).findLast((one) => SPAN_MS[one] <= stepMs);
     // The grid of the window, which what was told before it is sorted into too.
     const grid = this.grid(asked.window, { span, stepMs });
     const buckets = await this.buckets(indicator, places, before, { span, stepMs }, grid);
@@ -198,8 +199,23 @@ export class LineReader {
     return new Map([...facts].map(([place, own]) => [place, inBuckets(own.map(ofFact), grid)]));
   }
 
-  private facts(indicator: Indicator, places: readonly string[], { window, knownAtMs }: LineAsked) {
-    return this.history.many.facts(this.many(indicator, places), { ...window, knownAtMs }, MOST_FACTS);
+  /** One line through what several sources said, so that it never zigzags between them. */
+  private async facts(
+    indicator: Indicator,
+    places: readonly string[],
+    { window, knownAtMs }: LineAsked,
+  ): Promise<Map<string, Version[]> | undefined> {
+    // Who spoke shortly before the window is still heard at its beginning.
+    const heardMs = indicator.precedence === undefined ? 0 : indicator.staleAfterMs;
+    const asked = { fromMs: window.fromMs - heardMs, toMs: window.toMs, knownAtMs };
+    const lineOf = (versions: readonly Version[]) =>
+      oneVoice(versions, indicator).filter(({ sortMs }) => sortMs >= window.fromMs);
+    return this.history.many.facts(this.many(indicator, places), asked, MOST_FACTS, lineOf);
+  }
+
+  /** Rollups are made of all sources together: where there is an order of trust, only facts tell who is heard. */
+  private keptSpans({ id, precedence }: Indicator): readonly RollupSpan[] {
+    return precedence === undefined ? this.history.keptSpans(id) : [];
   }
 
   /** @throws TooManyFacts */

@@ -35,6 +35,8 @@ export interface PastObservation extends HistoryPoint {
   readonly sourceName?: Bilingual | undefined;
   readonly office?: Bilingual | undefined;
   readonly corrected: boolean;
+  /** Who entered it by hand, and when. */
+  readonly entered?: { readonly by: string; readonly atMs: number } | undefined;
 }
 
 /** The last observations of a series, newest first, corrections included. */

@@ -82,7 +82,7 @@ export class DomainStore {
       const { snapshot } = message;
       const state = stateOfSnapshot(snapshot);
       this.states.set(snapshot.d, state);
-      return { domain: snapshot.d, whole: true, readings: [], failures: true };
+      return { domain: snapshot.d, whole: true, readings: [], others: [], failures: true };
     }
     const { frame } = message;
     const state = this.states.get(frame.d);

@@ -8,6 +8,7 @@ import { figureOf, type Figure } from '../../../shared/figure.ts';
 import { nextTurnMs } from '../../../shared/freshness.ts';
 import { seriesKey, type SeriesKey } from '../../../shared/observation.ts';
 import type { LiveClock, Turning } from './clock.ts';
+import { sameContradictions } from './contradictions.ts';
 import type { DomainStore } from './domain-store.ts';
 import type { Applied } from './receive.ts';
 
@@ -62,7 +63,7 @@ export class FigureCache {
       void tick.value;
       const nowMs = this.clock.nowMs();
       const now = figureOf(this.index, this.store.state(domain), indicator, place, nowMs);
-      entry.turnMs = nextTurnMs(now.originMs, now.indicator, nowMs);
+      entry.turnMs = firstTurnMs(now, nowMs);
       this.clock.expect(entry.turnMs);
       return before !== undefined && sameFigure(before, now) ? before : now;
     });
@@ -93,15 +94,22 @@ export class FigureCache {
     ];
   }
 
-  private applied({ domain, whole, failures, readings }: Applied): void {
+  private applied({ domain, whole, failures, readings, others }: Applied): void {
     if (whole || failures) {
       for (const entry of this.byDomain.get(domain) ?? []) renew(entry);
       return;
     }
-    for (const { indicator, place } of readings) {
+    for (const { indicator, place } of [...readings, ...others]) {
       for (const entry of this.byInput.get(seriesKey(indicator, place)) ?? []) renew(entry);
     }
   }
+}
+
+/** When its freshness turns next, or a contradiction ends by itself. */
+function firstTurnMs({ originMs, indicator, contradictions }: Figure, nowMs: number): number | undefined {
+  const turnMs = nextTurnMs(originMs, indicator, nowMs);
+  if (contradictions.length === 0) return turnMs;
+  return Math.min(turnMs ?? Infinity, ...contradictions.map(({ untilMs }) => untilMs));
 }
 
 function renew(entry: Entry): void {
@@ -130,6 +138,8 @@ function sameFigure(a: Figure, b: Figure): boolean {
     a.originMs === b.originMs &&
     a.limit.limit === b.limit.limit &&
     a.limit.level === b.limit.level &&
+    sameContradictions(a.contradictions, b.contradictions) &&
+    a.others === b.others &&
     a.sum?.reported === b.sum?.reported &&
     a.sum?.mixedPeriods === b.sum?.mixedPeriods
   );

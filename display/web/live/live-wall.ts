@@ -9,6 +9,7 @@ import { REPORT_EVERY_MS, type ScreenIdentity } from '../../../shared/socket.ts'
 import { fetchSeries, pictureUrl } from './api.ts';
 import { LiveClock } from './clock.ts';
 import { Connection } from './connection.ts';
+import { standingContradictions } from './contradictions.ts';
 import { DomainStore } from './domain-store.ts';
 import { FigureCache } from './figure-cache.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -156,6 +157,7 @@ function contextOf({ config, index, clock, link, store, figures, pasts, locale }
     failures: failuresOf(store, [...index.domains.keys()]),
     breaches: limitBreaches(index, store, figures),
     standings: sourceStandings(index, config.sources, store, clock),
+    contradictions: standingContradictions(index, store, clock),
   };
 }
 
@@ -181,7 +183,7 @@ function pictureOf(
   const keptMs = new Map(
     [...index.domains.keys()].map((domain) => {
       const cadences = config.sources
-        .filter((source) => source.domain === domain)
+        .filter((source) => source.domain === domain && source.form === undefined)
         .map((one) => one.everySeconds);
       return [domain, Math.max(0, ...cadences) * 1000 * PICTURE_CADENCES] as const;
     }),

@@ -2,7 +2,7 @@
 import { compareStreamIds } from '../../../shared/change-entry.ts';
 import { applyBatch, emptyDomainState, type DomainState } from '../../../shared/domain-state.ts';
 import { decodeBatch, type WireFrame, type WireSnapshot } from '../../../shared/frame.ts';
-import type { Reading } from '../../../shared/observation.ts';
+import type { Reading, TruthId } from '../../../shared/observation.ts';
 
 /**
  * `next`: it continues, or overlaps, what we hold. An overlap is folded whole: every series that it touches ends at its
@@ -27,6 +27,8 @@ export interface Applied {
   /** A snapshot replaced everything. */
   readonly whole: boolean;
   readonly readings: readonly Reading[];
+  /** What came to stand beside a shown reading, or does so no more. */
+  readonly others: readonly TruthId[];
   /** Whether the set of failing sources, or a reason, changed. */
   readonly failures: boolean;
 }
@@ -35,14 +37,16 @@ export interface Applied {
 export function applyFrame(state: DomainState, frame: WireFrame): Applied {
   const before = failuresText(state);
   const readings: Reading[] = [];
+  const others: TruthId[] = [];
   for (const wire of frame.b) {
     const batch = decodeBatch(frame.d, wire);
     applyBatch(state, batch);
     readings.push(...batch.readings);
+    others.push(...(batch.others ?? []), ...(batch.gone ?? []));
   }
   state.cursor = frame.t;
   const failures = failuresText(state) !== before;
-  return { domain: frame.d, whole: false, readings, failures };
+  return { domain: frame.d, whole: false, readings, others, failures };
 }
 
 /** The state that a snapshot describes. */

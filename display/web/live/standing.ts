@@ -55,11 +55,15 @@ export function sourceStandings(
     const nowMs = clock.nowMs();
     const moods = new Map<string, Mood>();
     turning.turnMs = undefined;
+    const noteReading = (reading: Reading) => {
+      const turnMs = note(moods, reading, index, nowMs);
+      if (turnMs !== undefined && turnMs < (turning.turnMs ?? Infinity)) turning.turnMs = turnMs;
+    };
     for (const domain of index.domains.keys()) {
-      for (const reading of store.state(domain)?.readings.values() ?? []) {
-        const turnMs = note(moods, reading, index, nowMs);
-        if (turnMs !== undefined && turnMs < (turning.turnMs ?? Infinity)) turning.turnMs = turnMs;
-      }
+      const state = store.state(domain);
+      for (const reading of state?.readings.values() ?? []) noteReading(reading);
+      // A source whose word is not shown delivers all the same.
+      for (const others of state?.others.values() ?? []) for (const other of others) noteReading(other);
     }
     noteNews(index, store, moods, latestNews);
     const noticed = sources.map((source) => standingOf(source, moods.get(source.id), store, nowMs));

@@ -12,6 +12,7 @@ import type {
 } from '../../../shared/api.ts';
 import type { ChartRange } from '../../../shared/chart-range.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
+import type { SeriesContradiction } from '../../../shared/domain-contradictions.ts';
 import type { SourceFailure } from '../../../shared/domain-state.ts';
 import { InvariantError } from '../../../shared/errors.ts';
 import type { Freshness } from '../../../shared/freshness.ts';
@@ -66,6 +67,8 @@ export interface WallContext {
   readonly failures: ComputedRef<ReadonlyMap<string, SourceFailure>>;
   /** Every figure beyond a limit now, of the province and of single places: gravest first, then by configuration. */
   readonly breaches: ComputedRef<readonly Figure[]>;
+  /** Where sources contradict each other now, in the order of the configuration. */
+  readonly contradictions: ComputedRef<readonly SeriesContradiction[]>;
   /** How each configured source stands, in the order of the configuration. */
   readonly standings: ComputedRef<readonly SourceStanding[]>;
 }

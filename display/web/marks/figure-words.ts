@@ -6,7 +6,11 @@ import { formatNumber } from '../truth/format.ts';
 import { widgetWords } from '../widgets/words.ts';
 
 /** `Xe tồn tại Tân Thanh`, or the indicator's name alone for the whole province. */
-export function figureName(figure: Figure, index: ConfigIndex, locale: Locale): string {
+export function figureName(
+  figure: Pick<Figure, 'indicator' | 'place'>,
+  index: ConfigIndex,
+  locale: Locale,
+): string {
   const { indicator, place } = figure;
   const name = (indicator.shortName ?? indicator.name)[locale];
   if (place.id === index.config.province.id) return indicator.name[locale];

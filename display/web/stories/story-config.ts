@@ -3,6 +3,7 @@ import type { ScreenConfig } from '../../../shared/api.ts';
 import { domainSchema } from '../../../shared/config/domain.ts';
 import type { Place } from '../../../shared/config/place.ts';
 import { provinceSchema } from '../../../shared/config/province.ts';
+import { withSecondSource } from './second-source.ts';
 
 /** 09:12:36 of Sunday 22 November 2026 in Việt Nam. */
 export const STORY_NOW_MS = Date.UTC(2026, 10, 22, 2, 12, 36);
@@ -239,7 +240,7 @@ export const storyConfig: ScreenConfig = {
       connector: 'csv',
       everySeconds: 86_400,
     },
-  ],
+  ].flatMap(withSecondSource),
   walls: [],
   configHash: 'stories',
   build: 'stories',

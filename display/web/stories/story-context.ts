@@ -2,12 +2,14 @@
 import { computed, ref, type Ref } from 'vue';
 import type { MapGeometry, SourceSummary } from '../../../shared/api.ts';
 import { ConfigIndex } from '../../../shared/config/province-config.ts';
+import { domainContradictions } from '../../../shared/domain-contradictions.ts';
 import { applyBatch, emptyDomainState, type DomainState } from '../../../shared/domain-state.ts';
 import { figureOf, type Figure } from '../../../shared/figure.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import { seriesKey, type Reading, type Value } from '../../../shared/observation.ts';
 import { previousPeriod } from '../../../shared/period.ts';
 import type { Locale, SourceStanding, WallContext } from '../live/wall-context.ts';
+import { secondSourceId } from './second-source.ts';
 import { STORY_NOW_MS, storyConfig } from './story-config.ts';
 import type { Scenario } from './story.ts';
 
@@ -22,6 +24,7 @@ const AGE_SHARE: Readonly<Record<Scenario, number>> = {
   never: 0,
   alerting: 0.02,
   failed: 0.02,
+  contradicted: 0.02,
 };
 
 function storyValue(indicator: string, place: string, scenario: Scenario): Value {
@@ -71,6 +74,7 @@ export function storyState(domainId: string, scenario: Scenario): DomainState {
     source,
     outcome: scenario === 'failed' ? 'timeout' : 'ok',
     readings: scenario === 'never' ? [] : readings,
+    others: scenario === 'contradicted' ? readings.map(otherwise) : [],
     events:
       scenario === 'never' || domainId !== 'cua-khau'
         ? []
@@ -97,6 +101,19 @@ export function storyState(domainId: string, scenario: Scenario): DomainState {
     pictures: [],
   });
   return state;
+}
+
+/** What a second source says: a tenth more, or another word. */
+function otherwise(reading: Reading): Reading {
+  const { value, indicator } = reading;
+  const states = index.indicators.get(indicator)?.indicator.states ?? [];
+  const word = states.find(({ id }) => id !== value)?.id ?? null;
+  return {
+    ...reading,
+    value: typeof value === 'number' ? Math.round(value * 11) / 10 : word,
+    source: secondSourceId(reading.source),
+    method: 'manual',
+  };
 }
 
 /** A calm line that ends at the value; in an alert it climbs over the last hour. */
@@ -148,10 +165,14 @@ export function storyContext(scenario: Scenario, locale: Ref<Locale>): WallConte
   const standings = computed(() =>
     storyConfig.sources.map((source) => standingOf(source, states.get(source.domain), at)),
   );
+  const contradictions = computed(() =>
+    [...states].flatMap(([domain, state]) => domainContradictions(index, state, domain, nowMs.value)),
+  );
   return {
     config: storyConfig,
     index,
     breaches,
+    contradictions,
     standings,
     sources: new Map(storyConfig.sources.map((source) => [source.id, source])),
     locale,

@@ -1,7 +1,7 @@
 /** How a widget kind tells its states: every story is one widget in one scenario, in a box of so many rem. */
 import type { WidgetKind, WidgetOf } from '../../../shared/config/wall.ts';
 
-export const SCENARIOS = ['fresh', 'late', 'stale', 'never', 'alerting', 'failed'] as const;
+export const SCENARIOS = ['fresh', 'late', 'stale', 'never', 'alerting', 'failed', 'contradicted'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 export interface StoryBox {
@@ -30,5 +30,6 @@ export function storiesOf<Kind extends WidgetKind>(
     ...SCENARIOS.map((scenario): Story<Kind> => ({ name: scenario, scenario, widget, box })),
     { name: 'too narrow', scenario: 'alerting', widget, box: narrow },
     { name: 'too narrow, stale', scenario: 'stale', widget, box: narrow },
+    { name: 'too narrow, contradicted', scenario: 'contradicted', widget, box: narrow },
   ];
 }

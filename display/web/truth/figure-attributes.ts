@@ -13,5 +13,6 @@ export function figureAttributes(figure: Figure): Readonly<Record<string, string
     'data-observed-at': figure.observedAtMs,
     'data-freshness': figure.freshness,
     'data-failure': figure.failure,
+    'data-contradictions': figure.contradictions.length || undefined,
   };
 }

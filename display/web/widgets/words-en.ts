@@ -29,6 +29,7 @@ export const en: WidgetWords = {
   stale: 'STALE',
   never: 'NO DATA YET',
   failed: 'SOURCE FAILING',
+  differ: 'SOURCES DIFFER',
   and: 'and',
   more: 'more',
   alsoHere: 'more here',
@@ -52,6 +53,8 @@ export const en: WidgetWords = {
     late: 'late',
     stale: 'stale',
     of: 'figures',
+    awaited: 'awaits entry',
+    due: 'due',
   },
   alerts: { title: 'Beyond limits and missing data' },
   matrix: {

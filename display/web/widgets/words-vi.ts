@@ -27,6 +27,7 @@ export const vi = {
   stale: 'CŨ',
   never: 'CHƯA CÓ DỮ LIỆU',
   failed: 'NGUỒN LỖI',
+  differ: 'NGUỒN KHÁC NHAU',
   and: 'và',
   more: 'khác',
   alsoHere: 'cùng nơi',
@@ -56,6 +57,8 @@ export const vi = {
     late: 'chậm',
     stale: 'cũ',
     of: 'số',
+    awaited: 'chờ nhập',
+    due: 'hạn',
   },
   alerts: { title: 'Vượt ngưỡng và thiếu dữ liệu' },
   matrix: {

@@ -2,14 +2,13 @@
  * P7, P8: a thousand polls a second by the collector's own schedule, seen by the upstream that is polled, against one
  * timer per target in one process. Both map and record the same; CPU counts the Redis of each.
  */
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { groupsOf } from '../../../collector/groups.ts';
 import { readConfig } from '../../../config/read-config.ts';
 import { startListening, startProgram, type BenchChild } from '../child.ts';
 import { alternate, cpuSeconds, median, percentile, type Benchmark, type GoalResult } from '../measure.ts';
 import { targetConfig, targetSource } from '../polled-targets.ts';
-import type { Asked } from '../upstream.ts';
+import { startUpstream, type PolledUpstream } from '../polled-upstream.ts';
 import { startStore, type Store } from '../wall.ts';
 
 const TARGETS = 1_000;
@@ -38,12 +37,11 @@ interface Turn {
 export const scheduledPolling: Benchmark = {
   ids: ['P7', 'P8'],
   async run(): Promise<readonly GoalResult[]> {
-    const { child: upstream, port } = await startListening('test/bench/upstream.ts');
+    const upstream = await startUpstream(TARGETS);
     try {
-      const url = `http://127.0.0.1:${port}`;
       const turns = await alternate(
-        () => collectorTurn(upstream, url),
-        () => timersTurn(upstream, url),
+        () => collectorTurn(upstream),
+        () => timersTurn(upstream),
       );
       const of = (key: keyof Turn) => ({
         ours: median(turns.ours.map((turn) => turn[key])),
@@ -75,8 +73,8 @@ export const scheduledPolling: Benchmark = {
   },
 };
 
-async function collectorTurn(upstream: BenchChild, url: string): Promise<Turn> {
-  const sources = Array.from({ length: TARGETS }, (_, n) => targetConfig(n, url, EVERY_MS / 1_000));
+async function collectorTurn(upstream: PolledUpstream): Promise<Turn> {
+  const sources = Array.from({ length: TARGETS }, (_, n) => targetConfig(n, upstream.http, EVERY_MS / 1_000));
   const store = await startStore({ communes: TARGETS, sources });
   const env = { REDIS_URL: store.redis.url, CONFIG_DIR: store.configDir };
   const collector = startProgram('collector/main.ts', { env, ipc: true });
@@ -93,9 +91,9 @@ async function collectorTurn(upstream: BenchChild, url: string): Promise<Turn> {
   }
 }
 
-async function timersTurn(upstream: BenchChild, url: string): Promise<Turn> {
+async function timersTurn(upstream: PolledUpstream): Promise<Turn> {
   const store = await startStore({ communes: TARGETS });
-  const args = [store.redis.url, url, TARGETS, EVERY_MS];
+  const args = [store.redis.url, upstream.http, TARGETS, EVERY_MS];
   const { child } = await startListening('test/bench/limits/timer-polls.ts', args);
   try {
     return await measureTurn(store, child, upstream, (target) => Math.floor((target * EVERY_MS) / TARGETS));
@@ -109,16 +107,16 @@ async function timersTurn(upstream: BenchChild, url: string): Promise<Turn> {
 async function measureTurn(
   { redis }: Store,
   poller: BenchChild,
-  upstream: BenchChild,
+  upstream: PolledUpstream,
   offsetMs: (target: number) => number,
 ): Promise<Turn> {
   const cpu = () => cpuSeconds(poller.pid) + cpuSeconds(redis.pid());
   await untilSteady(upstream);
   await sleep(SETTLE_MS);
-  await askedSince(upstream);
+  await upstream.askedSince();
   const before = cpu();
   await sleep(MEASURE_MS);
-  const asked = await askedSince(upstream);
+  const asked = await upstream.askedSince();
   const latenessMs = asked.map(([target, atMs]) => {
     const sinceDueMs = atMs - offsetMs(target) + EARLY_MS;
     return Math.max(0, (sinceDueMs % EVERY_MS) - EARLY_MS);
@@ -131,17 +129,11 @@ async function measureTurn(
 }
 
 /** Two looks in a row must be steady: in the first one the targets may still be catching up. */
-async function untilSteady(upstream: BenchChild): Promise<void> {
+async function untilSteady(upstream: PolledUpstream): Promise<void> {
   const wanted = (STEADY_SHARE * TARGETS * STEADY_LOOK_MS) / EVERY_MS;
   const deadlineMs = performance.now() + STEADY_WITHIN_MS;
   for (let steady = 0; steady < 2 && performance.now() < deadlineMs;) {
     await sleep(STEADY_LOOK_MS);
-    steady = (await askedSince(upstream)).length >= wanted ? steady + 1 : 0;
+    steady = (await upstream.askedSince()).length >= wanted ? steady + 1 : 0;
   }
-}
-
-async function askedSince({ process: upstream }: BenchChild): Promise<readonly Asked[]> {
-  const answer = once(upstream, 'message') as Promise<[readonly Asked[]]>;
-  upstream.send('report');
-  return (await answer)[0];
 }

@@ -2,6 +2,10 @@
 import { parse } from 'csv-parse/sync';
 import readXlsxFile from 'read-excel-file/node';
 
+export function parseBareJson(bytes: Buffer): number {
+  return (JSON.parse(new TextDecoder().decode(bytes)) as unknown[]).length;
+}
+
 export function parseBareCsv(bytes: Uint8Array): number {
   const rows: string[][] = parse(Buffer.from(bytes), { delimiter: ';' });
   return rows.length;

@@ -22,7 +22,7 @@ const recorder = new Recorder(new Redis(redisUrl), TIME_ZONE);
 const pool = new Pool(upstream, { connections: CONNECTIONS });
 
 async function poll(target: number, mapping: jsonata.Expression): Promise<void> {
-  const { body } = await pool.request({ path: `/t/${target}`, method: 'GET' });
+  const { body } = await pool.request({ path: `/http-json/${target}`, method: 'GET' });
   const { observations } = (await mapping.evaluate(await body.json())) as {
     observations: (Omit<Observation, 'observedAtMs'> & { observedAt: string })[];
   };

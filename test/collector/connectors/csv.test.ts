@@ -71,6 +71,47 @@ describe('a CSV file', () => {
     expect(() => rowsOf(iconv.encode('Đơn;So\na;1\n', 'windows1258'))).toThrow('set `charset`');
   });
 
+  it('in UTF-16 without a mark is read where that is named, and else asks for the name', () => {
+    const bytes = Buffer.from(TEXT, 'utf16le');
+    expect(rowsOf(bytes, { charset: 'utf-16le' })).toMatchObject({
+      sheets: [{ rows: [{ Xã: 'Thuỵ Hùng' }] }],
+    });
+    for (const text of [TEXT, 'a;b\n1;2\n'])
+      expect(() => rowsOf(Buffer.from(text, 'utf16le'))).toThrow('set `charset`');
+  });
+
+  it('with bytes that mean nothing in the named set is refused, not read as question marks', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('Xã;So\nT', 'latin1'),
+      Buffer.from([0x8a, 0x9d]),
+      Buffer.from('n;1\n'),
+    ]);
+    expect(() => rowsOf(bytes, { charset: 'windows-1258' })).toThrow('bytes that do not fit');
+  });
+
+  it.each([
+    ['beside another cell', 'Báo cáo;;\nĐơn vị: tỷ đồng;;Tháng 10/2026\nXã;Thu;Chi\nBa Sơn;1,5;2\n'],
+    ['in two cells', 'Báo cáo;;\n;Đơn vị tính:;tỷ đồng\nXã;Thu;Chi\nBa Sơn;1,5;2\n'],
+    ['below the header', 'Xã;Thu;Chi\n;;(ĐVT: tỷ đồng)\nBa Sơn;1,5;2\n'],
+    ['below the table', 'Xã;Thu;Chi\nBa Sơn;1,5;2\nĐơn vị tính: tỷ đồng;;\n'],
+  ])('finds the caption of its units %s', (_where, text) => {
+    const { sheets, refused } = rowsOf(Buffer.from(text));
+    expect(sheets[0]).toMatchObject({ unitCaption: 'tỷ đồng', columns: { Xã: 'A', Thu: 'B', Chi: 'C' } });
+    expect(sheets[0]?.rows.map((row) => row['Xã'])).toEqual(['Ba Sơn']);
+    expect(refused).toEqual([]);
+  });
+
+  it('says both of two captions that differ, so that no unit agrees with them', () => {
+    const text = 'Đơn vị: tỷ đồng;;\nXã;Thu;Chi\nBa Sơn;1,5;2\nĐơn vị: triệu đồng;;\n';
+    expect(rowsOf(Buffer.from(text)).sheets[0]?.unitCaption).toBe('tỷ đồng | triệu đồng');
+  });
+
+  it('takes no row with figures for a caption', () => {
+    const { sheets } = rowsOf(Buffer.from('Chỉ tiêu;Thu;Chi\nDiện tích (đơn vị: ha);1,5;2\n'));
+    expect(sheets[0]?.rows).toHaveLength(1);
+    expect(sheets[0]?.unitCaption).toBeUndefined();
+  });
+
   it.each([
     ['semicolon', 'a;b;c\n1,5;2;3\n4,5;5;6\n'],
     ['comma', 'a,b,c\n"1;5",2,3\n4,5,6\n'],

@@ -18,10 +18,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DocumentAnswer, PollAnswer } from '../../../collector/connector.ts';
 import { MAX_STATE_BYTES } from '../../../collector/connector.ts';
 import { connector } from '../../../collector/connectors/drop-folder.ts';
-import type { UpstreamError } from '../../../shared/errors.ts';
-import { ConformanceList } from '../../conformance/conformance-list.ts';
 import { SECRET } from '../../conformance/connector.ts';
 import { LIMITS } from '../../conformance/network.ts';
+import { describeProtocol } from '../../conformance/protocol.ts';
 import { textRow, workbookOf } from '../../fixtures/workbook-bytes.ts';
 
 let folder = '';
@@ -54,6 +53,8 @@ function poll({
 }
 
 const put = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content);
+/** Far longer than a poll. */
+const LONG = { settleMs: 60_000 };
 const CSV = 'Xã;Số\nNa Sầm;5\n';
 const csv = (value: number | string) => `Xã;Số\nNa Sầm;${value}\n`;
 const workbook = workbookOf({ cells: textRow(1, ['Xã', 'Số']) + textRow(2, ['Na Sầm', '7']) });
@@ -72,100 +73,88 @@ async function document(
     values: files.flatMap(({ sheets }) => sheets.flatMap(({ rows }) => rows.map((row) => row['Số']))),
   };
 }
-const refusedOf = async (polled: Promise<PollAnswer>) => (await document(polled)).refused ?? [];
-const failureOf = (polled: Promise<PollAnswer>): Promise<UpstreamError> =>
-  polled.then(
-    () => Promise.reject(new Error('the poll succeeded')),
-    (error: unknown) => error as UpstreamError,
-  );
+/** What a poll makes of a folder with this one file. */
+const pollOf = (name: string, content: string | Uint8Array, options?: PollOptions) => async () => {
+  await put(name, content);
+  return poll(options);
+};
+const filesOf = (...values: string[]) => ({
+  files: [expect.objectContaining({ sheets: [expect.objectContaining({ rows: rowsOf(values) })] })],
+});
+const rowsOf = (values: readonly string[]) =>
+  values.map((value) => expect.objectContaining({ Xã: 'Na Sầm', Số: value }));
+const NONE = { files: [] };
 
-describe('drop-folder as a connector', () => {
-  const list = new ConformanceList({
-    unauthorised: 'a folder asks for no credentials',
-    forbidden:
-      'the tests run as root, whom no folder forbids; the code of the refusal is the same as of one that is gone',
-    'rate-limited': 'a folder has no rate',
-  });
-
-  it(`${list.faces('happy')}`, async () => {
-    await put('a.csv', CSV);
-    expect((await document(poll())).values).toEqual(['5']);
-  });
-
-  it(`${list.faces('server-error')}`, async () => {
-    expect((await failureOf(poll({ settings: { folder: `${folder}/gone` } }))).reason).toBe('unreachable');
-  });
-
-  it(`${list.faces('timeout')}`, async () => {
-    await put('a.csv', CSV);
-    const polled = poll({ settings: { settleMs: 60_000 }, signal: AbortSignal.timeout(50) });
-    expect((await failureOf(polled)).reason).toBe('timeout');
-  });
-
-  it(`${list.faces('abort')}`, async () => {
-    await put('a.csv', CSV);
-    const ending = new AbortController();
-    setTimeout(() => ending.abort(), 20);
-    expect((await failureOf(poll({ settings: { settleMs: 60_000 }, signal: ending.signal }))).reason).toBe(
-      'timeout',
-    );
-  });
-
-  it(`${list.faces('hang')}`, async () => {
-    execFileSync('/usr/bin/mkfifo', [join(folder, 'pipe.csv')]);
-    expect((await document(poll())).names).toEqual([]);
-  });
-
-  it(`${list.faces('drip')}`, async () => {
-    await put('a.csv', 'Xã;Số\n');
-    const timer = setInterval(() => void appendFile(join(folder, 'a.csv'), 'Na Sầm;5\n'), 10);
-    const { names } = await document(poll({ settings: { settleMs: 200 } }));
-    clearInterval(timer);
-    expect(names).toEqual([]);
-  });
-
-  it(`${list.faces('malformed')}`, async () => {
-    await put('a.xlsx', 'no workbook');
-    expect(await refusedOf(poll())).toEqual(['a.xlsx: no .xlsx workbook']);
-  });
-
-  it(`${list.faces('truncated')}`, async () => {
-    await put('a.xlsx', workbook.subarray(0, 400));
-    expect((await refusedOf(poll()))[0]).toContain('without an end');
-  });
-
-  it(`${list.faces('wrong-charset')}`, async () => {
-    await put('a.csv', Buffer.from('Xã;Số\na;1\n', 'utf16le'));
-    expect((await refusedOf(poll()))[0]).toContain('a.csv: ');
-  });
-
-  it(`${list.faces('huge')}`, async () => {
-    await put('a.csv', Buffer.alloc(LIMITS.maxBytes + 1, 'a;'));
-    expect(await refusedOf(poll())).toEqual([`a.csv: more than ${LIMITS.maxBytes} bytes`]);
-  });
-
-  it(`${list.faces('empty')}`, async () => {
-    await put('a.csv', '');
-    expect(await refusedOf(poll())).toEqual(['a.csv: an empty document']);
-  });
-
-  it(`${list.faces('partial')}`, async () => {
-    await put('a.csv', 'Xã;Số\nNa Sầm;5\nBa Sơn\n');
-    const answer = await document(poll());
-    expect(answer.values).toEqual(['5']);
-    expect(answer.refused).toEqual(['a.csv, sheet "csv", row 3 has 1 cells, its header 2']);
-  });
-
-  it(`${list.faces('secret')}`, async () => {
-    const gone = await failureOf(poll({ settings: { folder: `${folder}/gone` } }));
-    expect(gone.message).not.toContain(SECRET);
-    await put('a.csv', 'Xã;Số\n"Bí mật;5\n');
-    expect(JSON.stringify(await refusedOf(poll()))).not.toMatch(new RegExp(`${SECRET}|Bí mật`));
-  });
-
-  it('faces every case of the list, or says why there is none', () => {
-    expect(list.forgotten()).toEqual([]);
-  });
+describeProtocol({
+  connector: connector as never,
+  secrets: [SECRET, 'Bí mật'],
+  cases: {
+    happy: { poll: pollOf('a.csv', CSV), gives: filesOf('5') },
+    unauthorized: { skipped: 'a folder asks for no credentials' },
+    forbidden: {
+      skipped:
+        'the tests run as root, whom no folder forbids; the code of the refusal is the same as of one that is gone',
+    },
+    crowded: { skipped: 'a folder has no rate' },
+    'server error': {
+      poll: () => poll({ settings: { folder: `${folder}/gone` } }),
+      fails: 'unreachable',
+    },
+    timeout: {
+      poll: () => pollOf('a.csv', CSV, { settings: LONG, signal: AbortSignal.timeout(50) })(),
+      fails: 'timeout',
+    },
+    abort: {
+      poll: () => {
+        const ending = new AbortController();
+        setTimeout(() => ending.abort(), 20);
+        return pollOf('a.csv', CSV, { settings: LONG, signal: ending.signal })();
+      },
+      fails: 'timeout',
+    },
+    hang: {
+      poll: () => {
+        execFileSync('/usr/bin/mkfifo', [join(folder, 'pipe.csv')]);
+        return poll();
+      },
+      gives: NONE,
+    },
+    drip: {
+      poll: async () => {
+        await put('a.csv', 'Xã;Số\n');
+        const timer = setInterval(() => void appendFile(join(folder, 'a.csv'), 'Na Sầm;5\n'), 10);
+        return poll({ settings: { settleMs: 200 } }).finally(() => clearInterval(timer));
+      },
+      gives: NONE,
+    },
+    malformed: {
+      poll: pollOf('a.csv', 'Xã;Số\n"Bí mật;5\n'),
+      gives: NONE,
+      refused: [expect.stringMatching(/^a\.csv: no well-formed CSV/)],
+    },
+    truncated: {
+      poll: pollOf('a.xlsx', workbook.subarray(0, 400)),
+      gives: NONE,
+      refused: [expect.stringContaining('without an end')],
+    },
+    'wrong charset': {
+      poll: pollOf('a.csv', Buffer.from('Xã;Số\na;1\n', 'utf16le')),
+      gives: NONE,
+      refused: [expect.stringMatching(/^a\.csv: /)],
+    },
+    huge: {
+      poll: pollOf('a.csv', Buffer.alloc(LIMITS.maxBytes + 1, 'a;')),
+      gives: NONE,
+      refused: [`a.csv: more than ${LIMITS.maxBytes} bytes`],
+    },
+    empty: { poll: pollOf('a.csv', ''), gives: NONE, refused: ['a.csv: an empty document'] },
+    partial: {
+      poll: pollOf('a.csv', 'Xã;Số\nNa Sầm;5\nBa Sơn\n'),
+      gives: filesOf('5'),
+      refused: ['a.csv, sheet "csv", row 3 has 1 cells, its header 2'],
+    },
+    'nobody listens': { skipped: 'a folder that is not there is its server error' },
+  },
 });
 
 describe('a drop folder', () => {

@@ -133,7 +133,7 @@ describe('the feed connector', () => {
       Buffer.from('</title></item></channel></rss>'),
     ]);
     const { items } = await poll(body, { headers });
-    expect(items[0]?.title.normalize('NFC')).toBe('Đường');
+    expect(items[0]?.title).toBe('Đường');
   });
 
   it('reads UTF-16 by its mark', async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PollAnswer } from '../../../collector/connector.ts';
 import { connector } from '../../../collector/connectors/postgresql.ts';
+import { failureOf } from '../../conformance/cases.ts';
 import { SECRET } from '../../conformance/connector.ts';
 import { LIMITS } from '../../conformance/network.ts';
 import {
@@ -13,7 +14,7 @@ import {
   strangeServer,
   type HostileLine,
 } from '../../conformance/hostile-line.ts';
-import { describeProtocol, documentOf, failureOf } from '../../conformance/protocol.ts';
+import { describeProtocol, documentOf } from '../../conformance/protocol.ts';
 import { hasServer } from '../../fixtures/debian-servers.ts';
 import { startPostgresql, type PostgresqlServer } from '../../fixtures/postgresql-server.ts';
 import { sqlPoll, type SqlPoll } from '../sql/sql-poll.ts';

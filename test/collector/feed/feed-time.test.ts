@@ -40,3 +40,9 @@ describe('the time of a feed', () => {
     expect(feedTime(text)).toBeUndefined();
   });
 });
+
+it('does not look long at a text that is no time', () => {
+  const startMs = performance.now();
+  expect(feedTime(`Mon, 1 Jan 2026 00:00:00 ${'('.repeat(50_000)}`)).toBeUndefined();
+  expect(performance.now() - startMs).toBeLessThan(500);
+});

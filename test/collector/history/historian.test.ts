@@ -320,7 +320,7 @@ async function acceptAll(
   const elsewhen = new Map<string, number>();
   for (const [at, observation] of observations.entries()) {
     const { indicator, place, value, observedAtMs, period } = observation;
-    if (!['first', 'newer', 'correction', 'older'].includes(decisions[at] ?? '')) continue;
+    if (!['first', 'newer', 'correction', 'older', 'beside'].includes(decisions[at] ?? '')) continue;
     const series = `${indicator}|${place}`;
     const fact = `${series}|${period ?? observedAtMs}`;
     const collectedAtMs = elsewhen.has(fact) ? (elsewhen.get(fact) as number) + 1 : nowMs;

@@ -36,5 +36,5 @@ it('reads a hostile header in no time', () => {
     '<'.repeat(16_000),
   ])
     nextLink(text);
-  expect(performance.now() - startMs).toBeLessThan(1_000);
+  expect(performance.now() - startMs).toBeLessThan(300);
 });

@@ -78,6 +78,30 @@ describe('pages by offset', () => {
     expect(up.asked).toHaveLength(2);
   });
 
+  it.each([
+    ['grows', [9, 8, 7], [10, 9, 8, 7]],
+    ['shrinks', [9, 8, 7], [8, 7]],
+  ])(
+    'of a list that %s meanwhile are read again, none twice and none left out',
+    async (_how, before, after) => {
+      const up = upstream(({ url }, n) => {
+        const rows = n === 1 ? before : after;
+        const from = Number(new URL(url).searchParams.get('from'));
+        return { document: { rows: rows.slice(from, from + 2), total: rows.length } };
+      });
+      const { items } = await read(up, { ...OFFSET, size: 2, total: 'total' });
+      expect(items).toEqual(after);
+    },
+  );
+
+  it('of a list that never stands still are no answer', async () => {
+    const up = upstream((_request, n) => ({ document: { rows: [n, n], total: 10 + n } }));
+    await expect(read(up, { ...OFFSET, size: 2, total: 'total' })).rejects.toMatchObject({
+      reason: 'malformed',
+      message: 'a list that changes while it is read',
+    });
+  });
+
   it('that end before the total are no answer', async () => {
     await expect(read(byOffset({ total: 9 }), { ...OFFSET, total: 'total' })).rejects.toMatchObject({
       reason: 'malformed',

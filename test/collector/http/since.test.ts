@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { nextState, sinceSchema, withSince, type Since } from '../../../collector/http/since.ts';
 
 const request = { url: 'https://up.test/list', method: 'GET', headers: {}, auth: undefined, body: undefined };
+const NOW_MS = Date.parse('2026-11-20T10:00:00+07:00');
 const since = (given: object) => sinceSchema.parse({ parameter: 'after', ...given }) as Since;
 const LARGEST = since({ largest: 'meta.at' });
 const items = (...values: unknown[]) => values.map((at) => ({ meta: { at } }));
 const stateOf = (rule: Since, list: readonly unknown[], before?: string) =>
-  nextState(rule, [], () => list, before);
+  nextState(rule, [], () => list, { before, nowMs: NOW_MS });
 
 describe('a cursor of the largest value', () => {
   it('is the largest, whatever the order, of texts and of numbers', () => {
@@ -23,6 +24,13 @@ describe('a cursor of the largest value', () => {
     expect(() => stateOf(LARGEST, items(undefined, null))).toThrow('no item with a value at `meta.at`');
   });
 
+  it('is no time far ahead, which would hide every later item', () => {
+    expect(stateOf(LARGEST, items('2026-11-20T09:00:00Z', '2062-11-20T09:00:00Z'))).toBe(
+      '"2026-11-20T09:00:00Z"',
+    );
+    expect(stateOf(LARGEST, items('2062-11-20'), '"2026-11-19"')).toBe('"2026-11-19"');
+  });
+
   it('is none of texts and numbers together', () => {
     expect(() => stateOf(LARGEST, items('a', 1))).toThrow('cannot be compared');
   });
@@ -35,9 +43,11 @@ describe('a cursor of the largest value', () => {
 it('takes a cursor that the answer names, of several pages the last one that does', () => {
   const rule = since({ cursor: 'meta.token' });
   const documents = [{ meta: { token: 'a' } }, { meta: { token: 'b' } }, { meta: { token: null } }];
-  expect(nextState(rule, documents, () => [], undefined)).toBe('"b"');
-  expect(nextState(rule, [{}], () => [], '"kept"')).toBe('"kept"');
-  expect(() => nextState(rule, [{ meta: { token: {} } }], () => [], undefined)).toThrow('no cursor');
+  expect(nextState(rule, documents, () => [], { before: undefined, nowMs: NOW_MS })).toBe('"b"');
+  expect(nextState(rule, [{}], () => [], { before: '"kept"', nowMs: NOW_MS })).toBe('"kept"');
+  expect(() =>
+    nextState(rule, [{ meta: { token: {} } }], () => [], { before: undefined, nowMs: NOW_MS }),
+  ).toThrow('no cursor');
 });
 
 it('sends what it kept, at first what the settings say, else nothing', () => {

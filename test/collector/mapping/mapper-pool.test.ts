@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MapperPool } from '../../../collector/mapping/mapper-pool.ts';
 
+const BUSY = 'for (;;) Math.random();';
 const DOCUMENT = { items: [{ name: 'a', value: 1 }, { name: 'b', value: null }, { name: 'c' }] };
 
 describe('the threads of the mappings', () => {
@@ -44,9 +48,33 @@ describe('the threads of the mappings', () => {
   it('ends one that runs wild, and maps those beside it all the same', async () => {
     const wild = map('$match(text, /^(a+)+$/)', { text: `${'a'.repeat(40)}!` }, 300);
     const beside = Array.from({ length: 5 }, () => map('items[0].name'));
-    expect(await wild).toEqual({ ok: false, message: 'the mapping ran longer than 300 ms' });
+    expect(await wild).toEqual({
+      ok: false,
+      reason: 'malformed',
+      message: 'the mapping ran longer than 300 ms',
+    });
     for (const outcome of await Promise.all(beside)) expect(outcome).toEqual({ ok: true, output: 'a' });
   });
+
+  it('blames no mapping for a machine that lets it run too little', async () => {
+    const long = '$sum([1..150000].($ * 2))';
+    const timed = async (timeoutMs: number) => {
+      const beganMs = performance.now();
+      const outcome = await map(long, DOCUMENT, timeoutMs);
+      return { outcome, tookMs: performance.now() - beganMs };
+    };
+    await timed(60_000);
+    const aloneMs = (await timed(60_000)).tookMs;
+    const busy = Array.from({ length: availableParallelism() * 4 }, () => new Worker(BUSY, { eval: true }));
+    try {
+      await Promise.all(busy.map((worker) => once(worker, 'online')));
+      const { outcome, tookMs } = await timed(aloneMs * 2);
+      expect(tookMs).toBeGreaterThan(aloneMs * 2);
+      expect(outcome).toEqual({ ok: true, output: 22_500_150_000 });
+    } finally {
+      await Promise.all(busy.map((worker) => worker.terminate()));
+    }
+  }, 60_000);
 
   it('refuses a mapping that gives a function', async () => {
     expect(await map('{ "rows": function($x) { $x } }')).toMatchObject({ ok: false });

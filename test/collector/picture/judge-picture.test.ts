@@ -94,6 +94,13 @@ describe('a picture', () => {
   });
 });
 
+describe('what a picture shows', () => {
+  it('stands still though its clock goes on', async () => {
+    const said = await judgements('CAM022', ['CLEAR', 'STALLED', 'STALLED', 'STALLED', 'STALLED', 'CLEAR']);
+    expect(said).toEqual(['clear', 'clear', 'clear', 'clear', 'frozen', 'clear']);
+  });
+});
+
 describe('the same picture', () => {
   const bytes = Buffer.from('ffd8ffe00000ffda11223344ffd9', 'hex');
   const times = (taken: readonly string[]) => {

@@ -115,6 +115,7 @@ describe.skipIf(!hasServer('mosquitto'))('a collector on mosquitto', () => {
     const up = await broker({ tls: 'server' });
     await collect(up);
     await until(async () => (await health()).outcome).toBe('unreachable');
+    expect((await health()).message).toBe('its certificate is not accepted');
     expect(up.log).not.toContain('ioc-first-gates');
   });
 

@@ -34,7 +34,7 @@ function batchAt(
     method: 'api' as const,
   }));
   const base = { epoch: EPOCH, source: 's1', collectedAtMs, outcome: 'ok' as PollOutcome, readings };
-  return { id: `${n}-0`, ...base, events: [], pictures: [], ...more };
+  return { id: `${n}-0`, ...base, others: [], gone: [], events: [], pictures: [], ...more };
 }
 
 function loadedState(cursor: string, epoch = EPOCH): DomainState {

@@ -203,6 +203,30 @@ describe('a configuration that is wrong is refused with file, line, column, what
       'walls/main.yaml:9:58 scenes[0].widgets[2].indicator: found "cars", which has no places, expected an indicator with a breakdown',
     ],
     [
+      'a source to trust that does not exist',
+      changed('domains/water.yaml', 'aggregate: mean', 'aggregate: mean\n    precedence: [guages]'),
+      'domains/water.yaml:17:18 indicators[0].precedence[0]: found "guages", expected a source: "gauges" (did you mean it?)',
+    ],
+    [
+      'a source to trust that feeds another domain',
+      changed('domains/roads.yaml', 'aggregate: upstream', 'aggregate: upstream\n    precedence: [gauges]'),
+      'domains/roads.yaml:17:18 indicators[0].precedence[0]: found "gauges", which feeds water, expected a source that feeds roads',
+    ],
+    [
+      'a tolerance on words',
+      changed('domains/water.yaml', 'aggregate: upstream', 'aggregate: upstream\n    tolerance: { by: 1 }'),
+      'domains/water.yaml:36:16 indicators[2].tolerance',
+    ],
+    [
+      'a tolerance of two kinds',
+      changed(
+        'domains/water.yaml',
+        'aggregate: mean',
+        'aggregate: mean\n    tolerance: { by: 1, percent: 2 }',
+      ),
+      'domains/water.yaml:17:16 indicators[0].tolerance',
+    ],
+    [
       'a file that nothing reads',
       [...whole(), { path: 'domain/air.yaml', text: 'id: air' }],
       'domain/air.yaml: found a file that nothing reads, expected province.yaml',

@@ -155,9 +155,14 @@ async function newestOf(
     if (known === undefined) throw new ApiError('unknown-indicator', `no indicator "${id}" is configured`);
     const places =
       aggregated === undefined ? [place] : context.index.memberPlaces(known.indicator).map((one) => one.id);
-    newest.push(
-      await context.history.newest.ofMany({ domain: known.domain, indicator: id, places }, knownAtMs),
+    const last = await context.history.newest.ofMany(
+      { domain: known.domain, indicator: id, places },
+      knownAtMs,
     );
+    // Redis does not keep the method of past points; while nothing newer came, it is that of the figure on the screens.
+    const now = figureOf(context.index, context.feeds.state(known.domain), id, place, context.nowMs());
+    const isNow = knownAtMs === undefined && last !== undefined && now.source === last.source;
+    newest.push(isNow ? { ...last, method: last.method ?? now.method } : last);
   }
   return newest;
 }

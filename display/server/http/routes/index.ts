@@ -1,7 +1,9 @@
 /** All routes of the API. A test asserts that OpenAPI lists each of them. */
 import type { ApiRoute } from '../api-route.ts';
 import type { ApiContext } from '../context.ts';
+import { contradictionRoutes } from './contradictions.ts';
 import { domainRoutes } from './domains.ts';
+import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
 import { exportRoutes } from './exports.ts';
 import { indicatorRoutes } from './indicators.ts';
@@ -16,10 +18,12 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...provinceRoutes(context),
     ...domainRoutes(context),
     ...indicatorRoutes(context),
+    ...contradictionRoutes(context),
     ...pastRoutes(context),
     ...exportRoutes(context),
     ...sourceRoutes(context),
     ...eventRoutes(context),
+    ...entryRoutes(context),
     ...screenRoutes(context),
     ...placeRoutes(context),
   ];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idSchema } from '../../../../shared/config/common.ts';
 import type { DomainIndicator } from '../../../../shared/config/province-config.ts';
 import { figureOf, type Figure } from '../../../../shared/figure.ts';
+import type { Reading } from '../../../../shared/observation.ts';
 import { apiRoute, pageAnswer, pageOf, pageQuery, type ApiRoute } from '../api-route.ts';
 import { knownDomain, knownIndicator, type ApiContext } from '../context.ts';
 import { indicatorSummarySchema } from '../schemas.ts';
@@ -14,6 +15,7 @@ export function indicatorRoutes(context: ApiContext): ApiRoute[] {
   const { index } = context;
   const figure = (shown: Figure) => {
     const { value, period, observedAtMs, collectedAtMs, ageMs, freshness, method, failure, sum } = shown;
+    const { others, contradictions } = shown;
     return {
       place: shown.place.id,
       value,
@@ -25,6 +27,8 @@ export function indicatorRoutes(context: ApiContext): ApiRoute[] {
       freshness,
       method,
       source: shown.source === undefined ? undefined : provenance(context, shown.source),
+      others: others.map((other) => truthOf(context, other)),
+      contradictions: contradictions.length,
       failure,
       limit: shown.limit.level,
       sum,
@@ -60,6 +64,12 @@ export function indicatorRoutes(context: ApiContext): ApiRoute[] {
       run: ({ params }) => summary(knownIndicator(context, params.id)),
     }),
   ];
+}
+
+/** A reading as one source's word, with where it comes from. */
+export function truthOf(context: ApiContext, reading: Reading) {
+  const { value, period, observedAtMs, collectedAtMs, method, source } = reading;
+  return { value, period, observedAtMs, collectedAtMs, method, source: provenance(context, source) };
 }
 
 /** Name and office of a source; one that is not configured any more keeps its id alone. */

@@ -1,6 +1,8 @@
 /** The past of series: points for charts, raw observations for whoever asks where a number came from. */
 import { z } from 'zod';
 import { idSchema } from '../../../../shared/config/common.ts';
+import { MANUAL_CONNECTOR } from '../../../../shared/config/entry-form.ts';
+import { enteredBy, readEntries } from '../../entry/entry-log.ts';
 import { fromStore } from '../api-error.ts';
 import { apiRoute, type ApiRoute } from '../api-route.ts';
 import { knownIndicator, knownPlace, type ApiContext } from '../context.ts';
@@ -60,12 +62,19 @@ export async function observationsOf(
 ) {
   const seen = new Set<string>();
   const versions = await context.history.newest.of(series, limit, knownAtMs);
+  const isEntered = versions.some(({ source }) => isForm(context, source));
+  const entries = isEntered ? await readEntries(context.redis, series.domain) : [];
   return versions.map(({ value, period, observedAtMs, collectedAtMs, source, method }) => {
     const point = { value, period, observedAtMs, collectedAtMs, source, method };
     const fact = `${point.source} ${point.period ?? point.observedAtMs}`;
     const corrected = seen.has(fact);
     seen.add(fact);
     const { name, office } = provenance(context, point.source);
-    return { ...point, sourceName: name, office, corrected };
+    const entered = enteredBy(entries, series, point);
+    return { ...point, sourceName: name, office, corrected, entered };
   });
+}
+
+function isForm({ config }: ApiContext, id: string): boolean {
+  return config.sources.some((source) => source.id === id && source.connector === MANUAL_CONNECTOR);
 }

@@ -1,7 +1,10 @@
 /** Sources and how they fare. */
 import { z } from 'zod';
 import { idSchema } from '../../../../shared/config/common.ts';
+import { entryFormOf } from '../../../../shared/config/entry-form.ts';
 import type { Source } from '../../../../shared/config/source.ts';
+import { entryForm, type EntryForm } from '../../../../shared/entry/form.ts';
+import { formStanding } from '../../../../shared/entry/standing.ts';
 import { redisKeys } from '../../../../shared/redis-keys.ts';
 import type { SourceHealth } from '../../../../shared/source-health.ts';
 import { fromStore } from '../api-error.ts';
@@ -13,7 +16,19 @@ import { sourceSchema } from '../schemas.ts';
 const OVERDUE_AFTER_POLLS = 3;
 
 export function sourceRoutes(context: ApiContext): ApiRoute[] {
+  const { index, feeds } = context;
+  const formOf = (source: Source) => {
+    const form = entryFormOf(source);
+    return form === undefined ? undefined : entryForm(index, { id: source.id, domain: source.domain, form });
+  };
+  const isOwed = (form: EntryForm) => {
+    const readings = feeds.state(form.domain)?.readings;
+    const { timeZone } = index.config.province;
+    return formStanding(form, (key) => readings?.get(key), context.nowMs(), timeZone)?.state === 'overdue';
+  };
   const withHealth = (source: Source, health: SourceHealth | undefined) => {
+    const form = formOf(source);
+    if (form !== undefined) return { ...sourceSummary(source), health, overdue: isOwed(form) };
     const dueMs = OVERDUE_AFTER_POLLS * source.everySeconds * 1_000 + source.timeoutMs;
     const overdue = health === undefined || context.nowMs() - health.lastAttemptMs > dueMs;
     return { ...sourceSummary(source), health, overdue };

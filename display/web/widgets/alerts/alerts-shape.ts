@@ -1,5 +1,6 @@
-/** The ribbon of what is wrong now: limits that are crossed, then what is not known any more. */
+/** The ribbon of what is wrong now: limits that are crossed, then what is not known any more, or not surely. */
 import type { SourceSummary } from '../../../../shared/api.ts';
+import type { SeriesContradiction } from '../../../../shared/domain-contradictions.ts';
 import type { SourceFailure } from '../../../../shared/domain-state.ts';
 import type { Figure } from '../../../../shared/figure.ts';
 import type { SourceStanding } from '../../live/wall-context.ts';
@@ -25,7 +26,8 @@ export type AlertRow =
       readonly source: SourceSummary;
       readonly failure: SourceFailure;
     }
-  | { readonly kind: 'stale'; readonly key: string; readonly figure: Figure };
+  | { readonly kind: 'stale'; readonly key: string; readonly figure: Figure }
+  | { readonly kind: 'differ'; readonly key: string; readonly contradiction: SeriesContradiction };
 
 export interface AlertsInput {
   /** Figures beyond a limit now. */
@@ -33,6 +35,7 @@ export interface AlertsInput {
   /** The headline of each domain, which must not go stale in silence. */
   readonly headlines: readonly Figure[];
   readonly sources: Iterable<SourceSummary>;
+  readonly contradictions: readonly SeriesContradiction[];
   readonly failures: ReadonlyMap<string, SourceFailure>;
   readonly sinceMs?: (crossing: Crossing) => number | undefined;
 }
@@ -52,7 +55,7 @@ export function alertRows(input: AlertsInput): AlertRow[] {
     return { kind: 'crossing', key: rowKey(crossing.figure), crossing, alsoHere: group.length - 1 };
   });
   const rows = [...crossingRows, ...stateRows(crossings)].sort((a, b) => gravity(b) - gravity(a));
-  return [...rows, ...failureRows(input), ...staleRows(input)];
+  return [...rows, ...failureRows(input), ...differRows(input), ...staleRows(input)];
 }
 
 function stateRows(crossings: readonly Crossing[]): AlertRow[] {
@@ -74,6 +77,13 @@ function failureRows({ sources, failures }: AlertsInput): AlertRow[] {
   return [...sources].flatMap((source): AlertRow[] => {
     const failure = failures.get(source.id);
     return failure === undefined ? [] : [{ kind: 'failure', key: `source ${source.id}`, source, failure }];
+  });
+}
+
+function differRows({ contradictions }: AlertsInput): AlertRow[] {
+  return contradictions.map((contradiction) => {
+    const { indicator, place, other } = contradiction;
+    return { kind: 'differ', key: `differ ${indicator.id}|${place.id} ${other.source}`, contradiction };
   });
 }
 

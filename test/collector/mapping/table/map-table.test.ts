@@ -44,6 +44,9 @@ describe('a table mapping', () => {
     ['no time', { ngay: undefined }, 'has no time'],
     ['a time that is none', { ngay: '31/02/2026' }, '"31/02/2026" is no time'],
     ['a time of two-digit year', { ngay: '05/11/26' }, 'is no time'],
+    ['a half of the day', { ngay: '05/11/2026 02:30 CH' }, '"05/11/2026 02:30 CH" is no time'],
+    ['two clocks', { ngay: 'từ 7h đến 17h ngày 05/11/2026' }, 'is no time'],
+    ['an hour that is none', { ngay: '25h00 ngày 05/11/2026' }, 'is no time'],
   ])('refuses %s by its row, and keeps the others', async (_what, more, words) => {
     const { observations, refused } = await map(BY_MONTH, { dong: [row(more), row({ ky: 'Tháng 9/2026' })] });
     expect(observations.map(({ period }) => period)).toEqual(['2026-09']);
@@ -56,6 +59,11 @@ describe('a table mapping', () => {
     ['05/11/2026 08:30', '2026-11-05T08:30:00+07:00'],
     ['ngày 05 tháng 11 năm 2026', '2026-11-05T00:00:00+07:00'],
     ['8 giờ 30 phút ngày 05 tháng 11 năm 2026', '2026-11-05T08:30:00+07:00'],
+    ['05/11/2026 08h30', '2026-11-05T08:30:00+07:00'],
+    ['20h ngày 05/11/2026', '2026-11-05T20:00:00+07:00'],
+    ['14 giờ, ngày 05/11/2026', '2026-11-05T14:00:00+07:00'],
+    ['ngày 05 tháng 11 năm 2026 lúc 14:30', '2026-11-05T14:30:00+07:00'],
+    ['Lạng Sơn, ngày 5 tháng 11 năm 2026', '2026-11-05T00:00:00+07:00'],
     ['2026-11-05T01:30:00Z', '2026-11-05T08:30:00+07:00'],
     [46_331.5, '2026-11-05T12:00:00+07:00'],
   ])('reads the time %s', async (ngay, iso) => {
@@ -148,7 +156,7 @@ describe('the places of a table', () => {
     expect(observations.map(({ place }) => place)).toEqual([config.province.id, config.province.id]);
   });
 
-  it.each([['Tân Thanh'], ['Xã Không Có'], ['Thụy Hưng']])(
+  it.each([['Tân Thanh'], ['Phường Chi Lăng'], ['Thị trấn Cao Lộc'], ['Xã Không Có'], ['Thụy Hưng']])(
     'reports %s in its own words and does not drop it',
     async (text) => {
       const { observations, refused } = await map(COMMUNES, { dong: [of(text)] });

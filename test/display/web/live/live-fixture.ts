@@ -88,7 +88,7 @@ export function liveFixture() {
     source: string,
     readings: readonly Reading[],
     outcome: PollOutcome,
-    news: Partial<Pick<StateBatch, 'events' | 'pictures'>> = {},
+    news: Partial<Pick<StateBatch, 'others' | 'events' | 'pictures'>> = {},
   ) => {
     const batch = encodeBatch({ ...empty, ...news, source, outcome, readings, collectedAtMs: clock.nowMs() });
     const frame: WireFrame = { d: 'd', e: 'e', f: `${cursor}-0`, t: `${cursor + 1}-0`, n: 0, b: [batch] };
@@ -106,6 +106,9 @@ export function liveFixture() {
     figures,
     observe: (indicator: string, place: string, value: number, source = 's1') =>
       poll(source, [reading(indicator, place, value, source)], 'ok'),
+    /** A word of another source than the shown one, as the record keeps it beside. */
+    beside: (indicator: string, place: string, value: number, source: string) =>
+      poll(source, [], 'ok', { others: [reading(indicator, place, value, source)] }),
     tell: (source: string, events: StateBatch['events'], pictures: StateBatch['pictures']) =>
       poll(source, [], 'ok', { events, pictures }),
     fail: (source: string) => poll(source, [], 'timeout'),

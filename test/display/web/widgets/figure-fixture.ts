@@ -58,6 +58,8 @@ export function figureWith(more: Partial<Figure> = {}): Figure {
     limit: known ? limitState(indicator, value) : { level: 'normal' },
     source: 'nguon',
     method: 'api',
+    others: [],
+    contradictions: [],
     ...(freshness === 'never'
       ? {}
       : { originMs: NOW_MS - 30_000, ageMs: 30_000, observedAtMs: NOW_MS - 30_000 }),

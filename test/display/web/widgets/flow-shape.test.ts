@@ -98,7 +98,7 @@ describe('the ribbon', () => {
       { id: 'ngung', name: { vi: 'Ngừng', en: 'Down' }, level: 'warning' },
     ],
   });
-  const none = { breaches: [], headlines: [], sources: [], failures: new Map() };
+  const none = { breaches: [], headlines: [], sources: [], contradictions: [], failures: new Map() };
 
   it('is empty when nothing is wrong', () => {
     expect(alertRows({ ...none, headlines: [figureWith()] })).toEqual([]);
@@ -112,6 +112,7 @@ describe('the ribbon', () => {
       ],
       headlines: [figureWith({ freshness: 'stale', source: 'khac' })],
       sources: [source],
+      contradictions: [],
       failures: new Map([['nguon', 'timeout']]),
     });
     expect(rows.map((row) => row.kind)).toEqual(['crossing', 'crossing', 'failure', 'stale']);
@@ -152,6 +153,7 @@ describe('the ribbon', () => {
       ...none,
       headlines: [figureWith({ freshness: 'stale' })],
       sources: [source],
+      contradictions: [],
       failures: new Map([['nguon', 'server']]),
     });
     expect(rows.map((row) => row.kind)).toEqual(['failure']);

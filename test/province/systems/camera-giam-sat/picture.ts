@@ -56,8 +56,8 @@ class Canvas {
   }
 }
 
-/** What ails a picture; `FROZEN` is the same one all day long, its stamp included. */
-export const PICTURE_FAULTS = ['CLEAR', 'BLACK', 'COVERED', 'FROZEN'] as const;
+/** What ails a picture; `FROZEN` is the same one all day long, its stamp included; of `STALLED` the stamp goes on. */
+export const PICTURE_FAULTS = ['CLEAR', 'BLACK', 'COVERED', 'FROZEN', 'STALLED'] as const;
 export type PictureFault = (typeof PICTURE_FAULTS)[number];
 
 /** @param count number of the request: two calls within one second still differ. */
@@ -68,11 +68,17 @@ export function takePicture(
   { busy, count }: { busy: (view: View) => number; count: number },
 ): Buffer {
   switch (fault) {
-    case 'CLEAR':
-      return drawRoad(view, code, busy(view), count);
-    case 'FROZEN': {
+    case 'CLEAR': {
+      const road = drawRoad(view, code, busy(view), count);
+      road.stamp(code, view, count);
+      return road.encode();
+    }
+    case 'FROZEN':
+    case 'STALLED': {
       const stopped = view.at(Math.floor(view.atMs / DAY_MS) * DAY_MS);
-      return drawRoad(stopped, code, busy(stopped), 0);
+      const road = drawRoad(stopped, code, busy(stopped), 0);
+      road.stamp(code, ...(fault === 'FROZEN' ? ([stopped, 0] as const) : ([view, count] as const)));
+      return road.encode();
     }
     case 'BLACK':
     case 'COVERED':
@@ -94,7 +100,7 @@ function drawBlindness(view: View, code: string, isBlack: boolean, count: number
   return canvas.encode();
 }
 
-function drawRoad(view: View, code: string, busy: number, count: number): Buffer {
+function drawRoad(view: View, code: string, busy: number, count: number): Canvas {
   const { seed, simMs, atMs } = view;
   const hour = hourOfDay(simMs);
   const day = Math.max(0, Math.min(1, Math.min(hour - 5, 19 - hour) / 1.5));
@@ -136,6 +142,5 @@ function drawRoad(view: View, code: string, busy: number, count: number): Buffer
     );
     canvas.box(lane === 0 ? x : x + size - 4, 168 + lane * 70, 4, 8, 235, 100, 140);
   }
-  canvas.stamp(code, view, count);
-  return canvas.encode();
+  return canvas;
 }

@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../../sim/rhythm.ts';
 import type { UpstreamSystem } from '../../service.ts';
 import { bulletin, yardMessages } from './bulletin.ts';
-import { dailyBulletins } from './daily.ts';
+import { dailyBulletins, eveningEntry } from './daily.ts';
 import { messages } from './messages.ts';
 
 /** Live every ten seconds; the past by ten minutes keeps two days of it near 30,000 figures. */
@@ -29,6 +29,11 @@ export const system: UpstreamSystem = {
       by: 'mqtt',
       source: 'cua-khau-bai-xe',
       messages: (request) => yardMessages(request.live(RHYTHM)),
+    },
+    {
+      by: 'entry',
+      source: 'ban-tin-20h',
+      messages: (request) => [eveningEntry(request.live({ stepMs: MINUTE_MS }))],
     },
   ],
 };

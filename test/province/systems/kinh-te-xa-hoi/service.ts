@@ -6,7 +6,7 @@ import { compactText, isoText, viText } from '../../sim/time-text.ts';
 import type { UpstreamRequest, UpstreamRoute, UpstreamSystem, View } from '../../service.ts';
 import { DIGITAL_GOALS } from './digital-goals.ts';
 import { statisticsReport } from './statistics-report.ts';
-import { INVESTMENT, REVENUE } from './revenue.ts';
+import { CUSTOMS_REVENUE, INVESTMENT, REVENUE } from './revenue.ts';
 import { STATISTICS } from './statistics.ts';
 import { CUSTOMS, REGISTRY, TOURISM } from './trade.ts';
 
@@ -89,17 +89,24 @@ const investment = tablesRoute('/dau-tu-cong/giai-ngan', INVESTMENT, (tables, vi
   ),
 }));
 
-const customs = tablesRoute('/hai-quan/kim-ngach', CUSTOMS, (tables, view) => ({
-  reportTime: isoText(view.stampMs),
-  items: tables.flatMap(({ rows }) =>
-    rows.map((row) => ({
-      NGAY_BC: row.period.replaceAll('-', ''),
-      TEN_CUA_KHAU: row.place ?? 'TOAN_TINH',
-      LUY_KE_TY_USD: row.value,
-      THOI_DIEM: compactText(row.publishedMs),
-    })),
-  ),
-}));
+const customs = tablesRoute('/hai-quan/kim-ngach', [...CUSTOMS, CUSTOMS_REVENUE], (tables, view) => {
+  const printed = (isWanted: (figure: PeriodFigure) => boolean, value: string) =>
+    tables
+      .filter(({ figure }) => isWanted(figure))
+      .flatMap(({ rows }) =>
+        rows.map((row) => ({
+          NGAY_BC: row.period.replaceAll('-', ''),
+          TEN_CUA_KHAU: row.place ?? 'TOAN_TINH',
+          [value]: row.value,
+          THOI_DIEM: compactText(row.publishedMs),
+        })),
+      );
+  return {
+    reportTime: isoText(view.stampMs),
+    items: printed((figure) => figure !== CUSTOMS_REVENUE, 'LUY_KE_TY_USD'),
+    soThu: printed((figure) => figure === CUSTOMS_REVENUE, 'LUY_KE_TY_DONG'),
+  };
+});
 
 function dayLines(tables: readonly Table[], view: View): unknown {
   return {

@@ -1,8 +1,9 @@
 /** Trục liên thông văn bản (LGSP), VNPT-iOffice, and the watch over the 27 systems. */
+import { HOUR_MS } from '../../sim/rhythm.ts';
 import type { UpstreamSystem } from '../../service.ts';
 import { receivedEdocs } from './edocs.ts';
 import { answerNames } from './name-server.ts';
-import { currentStatistics, pastStatistics } from './statistics.ts';
+import { currentStatistics, monthEntry, pastStatistics } from './statistics.ts';
 import { currentStatus, frontPage, pastStatus } from './systems.ts';
 
 export const system: UpstreamSystem = {
@@ -21,6 +22,13 @@ export const system: UpstreamSystem = {
       method: 'GET',
       path: '/giam-sat/he-thong/lich-su',
       answer: (request) => ({ json: pastStatus(request) }),
+    },
+  ],
+  tellings: [
+    {
+      by: 'entry',
+      source: 'bao-cao-thang-vp',
+      messages: (request) => [monthEntry(request.live({ stepMs: HOUR_MS }))],
     },
   ],
   ports: [{ name: 'dns', serve: answerNames }],

@@ -8,7 +8,8 @@ import { dailyCounter, DAY_MS, HOUR_MS, level, MINUTE_MS, round } from '../../si
 import { figureDay, pastDays } from '../../sim/past-days.ts';
 import { publishedMonths } from '../../sim/months.ts';
 import { viText } from '../../sim/time-text.ts';
-import type { UpstreamRequest, View } from '../../service.ts';
+import { officerMessage } from '../../officer.ts';
+import type { ToldMessage, UpstreamRequest, View } from '../../service.ts';
 import { AGENCIES, type Agency } from './agencies.ts';
 
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -138,9 +139,27 @@ function monthly(view: View) {
   return publishedMonths(view.atMs, MONTH_LAG_MS, 13).map(({ period, label, publishedAtMs }) => ({
     thang: label,
     congBo: viText(view.stamp(publishedAtMs)),
-    tyLeDonViBaoCao: view.served(`bao-cao.${period}`, curveAt(REPORTING, view.seed, 'bao-cao', period)),
     tyLeCoQuanDungIoffice: view.served(`ioffice.${period}`, 100),
   }));
+}
+
+/** What the office counts once a month and enters by hand. */
+export function monthEntry(view: View): ToldMessage {
+  const [month] = publishedMonths(view.atMs, MONTH_LAG_MS, 1);
+  const period = month?.period ?? '';
+  return officerMessage({
+    source: 'bao-cao-thang-vp',
+    by: 'Chuyên viên tổng hợp',
+    when: period,
+    seed: view.seed,
+    figures: [
+      [
+        'don-vi-dung-he-thong-bao-cao',
+        'lang-son',
+        view.served(`bao-cao.${period}`, curveAt(REPORTING, view.seed, 'bao-cao', period)),
+      ],
+    ],
+  });
 }
 
 /** A live report has every group; one of the past the hourly group only when that was new, and no slower one. */
