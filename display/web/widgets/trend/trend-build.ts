@@ -82,7 +82,7 @@ export function trendBuild(wall: WallContext, widget: TrendSettings) {
         limitWord: (level) => words.limits[level],
       });
   });
-  return { series, span, first, title, build };
+  return { series, span, figures, first, title, build };
 }
 
 /** Words of the x axis: hours, days or months of a window, or periods. */
