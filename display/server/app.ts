@@ -70,23 +70,13 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     snapshot: (...said) => gateway.snapshot(...said),
     lag: (...said) => gateway.lag(...said),
   };
-  const openFeedReader = () => openReader(settings.redisUrl);
   const domains = config.domains.map(({ id }) => id);
-  const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
-  const history = new HistoryReader({
-    redis,
-    folder: settings.historyDir,
-    timeZone: config.province.timeZone,
-    spansOf: spansOfConfig(config.domains),
-  });
+  const feeds = new Feeds(domains, { openReader: () => openReader(settings.redisUrl), nowMs, output, log });
+  const history = historyOf(redis, settings.historyDir, config);
   const series = new SeriesReader(history, index);
-  const queue = new EntryQueue(redis);
   const stateOf = (domain: string) => feeds.state(domain);
-  const entries = {
-    desk: new EntryDesk({ config, index, redis, queue, stateOf, nowMs }),
-    isOpen: settings.isEntryOpen,
-    rate: new MessageRate(performance.now()),
-  };
+  const desk = new EntryDesk({ config, index, redis, queue: new EntryQueue(redis), stateOf, nowMs });
+  const entries = { desk, isOpen: settings.isEntryOpen, rate: new MessageRate(performance.now()) };
   const context = {
     config,
     index,
@@ -119,8 +109,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const stop = async () => {
     gateway.stop();
     await shared.stop();
-    await Promise.all([feeds.stop(), pulse.stop(), http.close()]);
-    await history.close();
+    await Promise.all([feeds.stop(), pulse.stop(), http.close().then(() => history.close())]);
     redis.disconnect();
   };
   try {
@@ -131,6 +120,14 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     await stop();
     throw error;
   }
+}
+
+function historyOf(
+  redis: ReturnType<typeof openCommands>,
+  folder: string | undefined,
+  { province, domains }: ProvinceConfig,
+): HistoryReader {
+  return new HistoryReader({ redis, folder, timeZone: province.timeZone, spansOf: spansOfConfig(domains) });
 }
 
 /** Why Redis is away, once per cause: a wrong password looks to every command like any other silence. */
