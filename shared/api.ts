@@ -9,6 +9,7 @@ import type { Wall } from './config/wall.ts';
 import type { EntryProblem } from './entry/entry-problem.ts';
 import type { LoggedEntry } from './entry/entry-line.ts';
 import type { HistoryPoint } from './latest-entry.ts';
+import type { Method } from './observation.ts';
 
 /** What a screen may know of a source: no settings, no addresses. */
 export interface SourceSummary {
@@ -62,16 +63,64 @@ export interface MapGeometry {
   };
 }
 
-/**
- * `GET /api/v1/series/:indicator/:place?fromMs&toMs&maxPoints`: the known past of one series, oldest first, each
- * point as last corrected. At the province, without an upstream figure, the places are added up per point.
- */
-export interface SeriesReply {
+/** Of a chart: the stretch just before, and the same dates of the year before. */
+export const SERIES_BESIDE = ['previous', 'last-year'] as const;
+export type SeriesBeside = (typeof SERIES_BESIDE)[number];
+
+/** A point of a chart: one fact, or what all facts of a stretch came to; its value and times are then the last one's. */
+export interface SeriesPoint extends HistoryPoint {
+  /** Empty where the point stands on several sources, or on a stretch. */
+  readonly source: string;
+  /** Absent where it is not kept: of stretches, sums and some recent facts. */
+  readonly method?: Method | undefined;
+  /** Set when the point stands for a stretch. `fromMs`: its first fact or rollup. */
+  readonly stretch?: Stretch | undefined;
+  /** The source was silent before this point for longer than stale-after, or a period is missing: no line leads here. */
+  readonly afterGap?: true | undefined;
+  /** Of a sum: places that gave a value. */
+  readonly reported?: number | undefined;
+}
+
+/** Least and greatest are null when no fact has a number. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly count: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly sum: number | null;
+}
+
+/** One series of `GET /api/v1/series`. */
+export interface SeriesLine {
   readonly indicator: string;
   readonly place: string;
-  /** True when the points were added up from places by us. */
-  readonly aggregated: boolean;
-  readonly points: readonly HistoryPoint[];
+  /** Set when the points were added up from places by us: how many are expected. */
+  readonly aggregated?: { readonly expected: number } | undefined;
+  /** Length of the stretches that points stand for, ms; absent: every point is a fact. */
+  readonly stepMs?: number | undefined;
+  /** Since when anything is known of the series, told where something stands beside. */
+  readonly knownFromMs?: number | undefined;
+  readonly points: readonly SeriesPoint[];
+  readonly beside: readonly SeriesBesideLine[];
+}
+
+/** `shiftMs` later its points stand under those of the window that was asked for. */
+export interface SeriesBesideLine {
+  readonly kind: SeriesBeside;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly shiftMs: number;
+  readonly points: readonly SeriesPoint[];
+}
+
+/** `GET /api/v1/series`: the past of several series over one window, at the resolution of a chart. */
+export interface SeriesReply {
+  readonly serverNowMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** As it was known then; absent: as of now. */
+  readonly knownAtMs?: number | undefined;
+  readonly lines: readonly SeriesLine[];
 }
 
 /**

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
+import { HistoryReader } from './history/history-reader.ts';
+import { spansOfConfig } from '../../shared/history/rollup.ts';
 import { EntryDesk } from './entry/entry-desk.ts';
 import { EntryQueue } from './entry/entry-queue.ts';
 import { Feeds } from './feed/feeds.ts';
@@ -29,7 +31,10 @@ const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 const CLOCK_EVERY_MS = 1_000;
 
 export interface DisplayOptions {
-  readonly settings: Pick<Settings, 'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'isEntryOpen'>;
+  readonly settings: Pick<
+    Settings,
+    'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'historyDir' | 'isEntryOpen'
+  >;
   readonly config: ProvinceConfig;
   readonly map: MapGeometry;
   readonly log: Logger;
@@ -65,18 +70,26 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     snapshot: (...said) => gateway.snapshot(...said),
     lag: (...said) => gateway.lag(...said),
   };
-  const openFeedReader = () => openReader(settings.redisUrl);
   const domains = config.domains.map(({ id }) => id);
-  const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
-  const series = new SeriesReader(redis, index);
-  const queue = new EntryQueue(redis);
+  const feeds = new Feeds(domains, { openReader: () => openReader(settings.redisUrl), nowMs, output, log });
+  const history = historyOf(redis, settings.historyDir, config);
+  const series = new SeriesReader(history, index);
   const stateOf = (domain: string) => feeds.state(domain);
-  const entries = {
-    desk: new EntryDesk({ config, index, redis, queue, stateOf, nowMs }),
-    isOpen: settings.isEntryOpen,
-    rate: new MessageRate(performance.now()),
+  const desk = new EntryDesk({ config, index, redis, queue: new EntryQueue(redis), stateOf, nowMs });
+  const entries = { desk, isOpen: settings.isEntryOpen, rate: new MessageRate(performance.now()) };
+  const context = {
+    config,
+    index,
+    feeds,
+    redis,
+    series,
+    history,
+    screens: shared,
+    map,
+    entries,
+    build,
+    nowMs,
   };
-  const context = { config, index, feeds, redis, series, screens: shared, map, entries, build, nowMs };
   const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
   const http = await buildHttp({ context, metrics, webApp, answersTo, log });
   const gateway: Gateway = new Gateway(http.server, {
@@ -96,7 +109,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const stop = async () => {
     gateway.stop();
     await shared.stop();
-    await Promise.all([feeds.stop(), pulse.stop(), http.close()]);
+    await Promise.all([feeds.stop(), pulse.stop(), http.close().then(() => history.close())]);
     redis.disconnect();
   };
   try {
@@ -107,6 +120,14 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     await stop();
     throw error;
   }
+}
+
+function historyOf(
+  redis: ReturnType<typeof openCommands>,
+  folder: string | undefined,
+  { province, domains }: ProvinceConfig,
+): HistoryReader {
+  return new HistoryReader({ redis, folder, timeZone: province.timeZone, spansOf: spansOfConfig(domains) });
 }
 
 /** Why Redis is away, once per cause: a wrong password looks to every command like any other silence. */

@@ -14,6 +14,9 @@ const settingsSchema = z.object({
     .default(8_080)
     .meta({ description: 'Port; 0 takes a free one.' }),
   REDIS_URL: z.string().min(1).default('redis://127.0.0.1:6379').meta({ description: 'The store.' }),
+  HISTORY_DIR: z.string().optional().meta({
+    description: "Folder of the historian's files. Absent: charts go back as far as Redis does.",
+  }),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -34,6 +37,7 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly redisUrl: string;
+  readonly historyDir?: string | undefined;
   readonly allowedOrigins: ReadonlySet<string>;
   /** Whether figures may be entered by hand from this machine. */
   readonly isEntryOpen: boolean;
@@ -51,7 +55,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       `${name}: found "${environment[name] ?? ''}", expected ${issue?.message ?? 'another value'}`,
     );
   }
-  const { HOST, PORT, REDIS_URL, ALLOWED_ORIGINS, ENTRY, LOG_LEVEL } = parsed.data;
+  const { HOST, PORT, REDIS_URL, HISTORY_DIR, ALLOWED_ORIGINS, ENTRY, LOG_LEVEL } = parsed.data;
   const isElsewhere = ALLOWED_ORIGINS.some(
     (address) => !isLoopback(new URL(address).hostname.replace(/^\[(.*)\]$/, '$1')),
   );
@@ -59,6 +63,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     host: HOST,
     port: PORT,
     redisUrl: REDIS_URL,
+    historyDir: HISTORY_DIR,
     allowedOrigins: new Set(ALLOWED_ORIGINS.map((address) => new URL(address).origin)),
     isEntryOpen: (ENTRY ?? (isElsewhere ? 'off' : 'loopback')) === 'loopback',
     logLevel: LOG_LEVEL,

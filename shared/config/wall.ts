@@ -1,5 +1,7 @@
 /** `config/<province>/walls/<id>.yaml`: a screen's scenes. A scene is a grid of widgets. */
 import { z } from 'zod';
+import { SERIES_BESIDE } from '../api.ts';
+import { CHART_RANGES } from '../chart-range.ts';
 import { bilingualSchema, dateSchema, idSchema } from './common.ts';
 
 /** The grid of a scene below its header. Five tiles of 5 rows and a ribbon of 3 fill a column. */
@@ -59,6 +61,13 @@ export const widgetSchema = z.discriminatedUnion('kind', [
     series: z.array(z.strictObject(reading)).min(1).max(12),
     hours: z.number().positive().max(48).default(24).meta({ description: 'For figures of a moment.' }),
     periods: z.number().int().min(2).max(365).default(30).meta({ description: 'For figures of a period.' }),
+    range: z.enum(CHART_RANGES).optional().meta({
+      description: 'The last day, week, month or year, instead of `hours` and `periods`.',
+    }),
+    beside: z.array(z.enum(SERIES_BESIDE)).max(SERIES_BESIDE.length).optional().meta({
+      description:
+        'With `range`: quieter lines of the stretch before, and of the same dates of the year before.',
+    }),
   }),
   z.strictObject({
     kind: z.literal('bars'),

@@ -31,6 +31,13 @@ export interface Rollup {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+/** How long a span is, ms; a day where clocks are changed is an hour longer or shorter. */
+export const SPAN_MS: Readonly<Record<RollupSpan, number>> = {
+  minute: MINUTE_MS,
+  hour: HOUR_MS,
+  day: 24 * HOUR_MS,
+};
+
 /** The rollups that are kept, fine to coarse. Finer ones than the cadence would repeat the facts themselves. */
 function keptSpans(cadence: Indicator['cadence']): readonly RollupSpan[] {
   if (cadence === 'realtime') return ROLLUP_SPANS;
@@ -93,7 +100,8 @@ export function inSpans(finer: readonly Rollup[], span: RollupSpan, timeZone: st
   return whole;
 }
 
-function ofFact({ value, sortMs, collectedAtMs }: Version): Rollup {
+/** A fact alone. */
+export function ofFact({ value, sortMs, collectedAtMs }: Version): Rollup {
   const number = typeof value === 'number' ? value : null;
   return {
     startMs: sortMs,
@@ -107,12 +115,13 @@ function ofFact({ value, sortMs, collectedAtMs }: Version): Rollup {
   };
 }
 
-function together(a: Rollup, b: Rollup): Rollup {
+/** Two stretches of one series as one, whichever comes first. */
+export function together(a: Rollup, b: Rollup): Rollup {
   const either = (pick: (x: number, y: number) => number, x: number | null, y: number | null) =>
     x === null ? y : y === null ? x : pick(x, y);
   const last = b.lastAtMs >= a.lastAtMs ? b : a;
   return {
-    startMs: a.startMs,
+    startMs: Math.min(a.startMs, b.startMs),
     count: a.count + b.count,
     min: either(Math.min, a.min, b.min),
     max: either(Math.max, a.max, b.max),

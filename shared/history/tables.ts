@@ -99,12 +99,12 @@ export const SORT_COLUMN: Readonly<Record<TableName, string>> = {
   rollups: 'starts_utc',
 };
 
-/** Rows stand by series, so that a reader of one series skips the rest. */
+/** Rows stand by series, rollups of a span together: a reader of some series, or of all hours, skips the rest. */
 export const ORDER: Readonly<Record<TableName, string>> = {
   observations: 'indicator, place, observed_utc, log_ms, log_seq, log_row',
   periods: 'indicator, place, starts_utc, log_ms, log_seq, log_row',
   events: 'happened_utc, id, log_ms, log_seq, log_row',
-  rollups: 'indicator, place, span, starts_utc, log_ms, log_seq, log_row',
+  rollups: 'indicator, span, place, starts_utc, log_ms, log_seq, log_row',
 };
 
 export function parquetFile(table: TableName): string {

@@ -8,6 +8,7 @@ import { clientMemory } from './goals/client-memory.ts';
 import { fanOut } from './goals/fan-out.ts';
 import { historySize } from './goals/history-size.ts';
 import { ingest } from './goals/ingest.ts';
+import { longCharts } from './goals/long-charts.ts';
 import { mapCost } from './goals/map-cost.ts';
 import { memoryOverPolls } from './goals/memory-over-polls.ts';
 import { overviewCost } from './goals/overview-cost.ts';
@@ -25,6 +26,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   scheduledPolling,
   ingest,
   historySize,
+  longCharts,
   overviewCost,
   mapCost,
   clientMemory,

@@ -92,7 +92,7 @@ export function pollBatch(
 /** Starts a wall of the generated province, each domain observed once. */
 export async function startWall(
   options: BenchProvinceOptions,
-  program: Pick<ProgramOptions, 'inspect'> = {},
+  program: Pick<ProgramOptions, 'inspect' | 'env'> = {},
 ): Promise<BenchWall> {
   const store = await startStore(options);
   try {
@@ -117,7 +117,7 @@ export function liveUrlOf(url: string): string {
 export async function startDisplay(
   redisUrl: string,
   configDir: string,
-  program: Pick<ProgramOptions, 'inspect'> = {},
+  program: Pick<ProgramOptions, 'inspect' | 'env'> = {},
 ): Promise<{ readonly display: BenchChild; readonly url: string }> {
   const port = await freePort();
   const env = {
@@ -127,7 +127,7 @@ export async function startDisplay(
     PORT: String(port),
     DATA_DIR: configDir,
   };
-  const display = startProgram('display/server/main.ts', { env, ...program });
+  const display = startProgram('display/server/main.ts', { ...program, env: { ...env, ...program.env } });
   display.process.stdout?.resume();
   const url = `http://127.0.0.1:${port}`;
   const deadlineMs = performance.now() + READY_WITHIN_MS;

@@ -40,6 +40,21 @@ export interface Series {
   readonly place: string;
 }
 
+/** One indicator at several places. */
+export interface ManySeries {
+  readonly domain: string;
+  readonly indicator: string;
+  readonly places: readonly string[];
+}
+
+/** Rows of one table of a domain; `where` is a condition on its columns. */
+export interface RowsAsked {
+  readonly domain: string;
+  readonly table: TableName;
+  readonly where: string;
+  readonly asked: Asked;
+}
+
 /** One accepted state of an event. */
 export interface EventVersion {
   readonly event: WallEvent;
@@ -64,6 +79,18 @@ export class ColdReader {
     const where = whereOf(series);
     const moments = await this.rows(series.domain, 'observations', MOMENT_CELLS, where, asked);
     const periods = await this.rows(series.domain, 'periods', PERIOD_CELLS, where, asked);
+    return [...moments, ...periods].map(versionOfCells);
+  }
+
+  /** The last by their facts, in no order. */
+  async newest(series: ManySeries, asked: Asked, limit: number): Promise<Version[]> {
+    const newestOf = async (table: 'observations' | 'periods', cells: string) => {
+      const rows = { domain: series.domain, table, where: whereOfMany(series), asked };
+      const order = `${SORT_COLUMN[table]} DESC, collected_utc DESC`;
+      return this.ask(rows, (from) => `SELECT ${cells} FROM (${from}) ORDER BY ${order} LIMIT ${limit}`);
+    };
+    const moments = await newestOf('observations', MOMENT_CELLS);
+    const periods = await newestOf('periods', PERIOD_CELLS);
     return [...moments, ...periods].map(versionOfCells);
   }
 
@@ -111,7 +138,7 @@ export class ColdReader {
     (await this.instance)?.closeSync();
   }
 
-  private async rows(
+  private rows(
     domain: string,
     table: TableName,
     columns: string,
@@ -119,6 +146,20 @@ export class ColdReader {
     asked: Asked,
     order = LOG_ORDER,
   ) {
+    return this.ask(
+      { domain, table, where, asked },
+      (rows) => `SELECT ${columns} FROM (${rows}) ORDER BY ${order}`,
+    );
+  }
+
+  /**
+   * Runs a statement over those rows of a table that are asked for. `statement` gets them as a query to select from;
+   * where no file may hold any, nothing is run and there are none.
+   */
+  async ask(
+    { domain, table, where, asked }: RowsAsked,
+    statement: (rows: string) => string,
+  ): Promise<readonly (readonly unknown[])[]> {
     for (let attempt = 1; ; attempt += 1) {
       const files = (await this.files.state(domain)).files(table).filter((file) => mayHold(file, asked));
       if (files.length === 0) return [];
@@ -129,9 +170,7 @@ export class ColdReader {
       // A connection answers one question at a time, and many are asked at once.
       const connection = await (await this.open()).connect();
       try {
-        const reader = await connection.runAndReadAll(
-          `SELECT ${columns} FROM (${selects.join(' UNION ALL ')}) ORDER BY ${order}`,
-        );
+        const reader = await connection.runAndReadAll(statement(selects.join(' UNION ALL ')));
         return reader.getRows();
       } catch (error) {
         const isGone =
@@ -161,6 +200,10 @@ type EventCells = [string, string, string | null, bigint, string, string | null,
 
 function whereOf({ indicator, place }: Series): string {
   return `indicator = ${sqlText(indicator)} AND place = ${sqlText(place)}`;
+}
+
+export function whereOfMany({ indicator, places }: ManySeries): string {
+  return `indicator = ${sqlText(indicator)} AND place IN (${places.map(sqlText).join(', ')})`;
 }
 
 function mayHold({ note }: ColdFile, { fromMs, toMs, knownAtMs }: Asked): boolean {

@@ -20,6 +20,8 @@ import { checkpointOf } from '../../../shared/history/segment.ts';
 import { parseHistoryMember } from '../../../shared/latest-entry.ts';
 import { seriesKey, type WallEvent } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
+import { ManySeriesReader } from './many-series.ts';
+import { NewestReader, versionsOf } from './newest.ts';
 import { ColdReader, type Asked, type Series } from './cold-reader.ts';
 
 /** Members or entries asked of Redis at once: it serves others in between. No score has as many members. */
@@ -38,10 +40,27 @@ export interface HistoryReaderOptions {
 }
 
 export class HistoryReader {
+  /** One indicator at many places in one go. */
+  readonly many: ManySeriesReader;
+  /** The last that is known. */
+  readonly newest: NewestReader;
   private readonly cold: ColdReader;
 
   constructor(private readonly options: HistoryReaderOptions) {
+    const { redis, timeZone } = options;
     this.cold = new ColdReader(options.folder);
+    this.newest = new NewestReader(redis, this.cold);
+    this.many = new ManySeriesReader({
+      redis,
+      timeZone,
+      cold: this.cold,
+      hot: (...asked) => this.hot(...asked),
+    });
+  }
+
+  /** The rollups that are kept of an indicator; none where no files are in reach. */
+  keptSpans(indicator: string): readonly RollupSpan[] {
+    return this.options.folder === undefined ? [] : this.options.spansOf(indicator);
   }
 
   /** Every accepted observation whose fact lies between two instants, corrections and what they corrected. */
@@ -139,10 +158,7 @@ export class HistoryReader {
         0,
         PAGE,
       );
-      for (let at = 0; at + 1 < page.length; at += 2) {
-        const version = { ...parseHistoryMember(page[at] as string), sortMs: Number(page[at + 1]) };
-        if (asked.knownAtMs === undefined || version.collectedAtMs <= asked.knownAtMs) versions.push(version);
-      }
+      versions.push(...versionsOf(page, asked.knownAtMs));
       const lastMs = Number(page.at(-1));
       if (page.length < 2 * PAGE || lastMs === fromMs) return versions;
       fromMs = lastMs;

@@ -21,6 +21,8 @@ export type ApiErrorCode =
   | 'unknown-place'
   | 'unknown-source'
   | 'no-picture'
+  | 'too-much'
+  | 'busy'
   | 'unknown-entry'
   | 'entry-closed'
   | 'entry-conflict'
@@ -39,6 +41,8 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'unknown-place': 404,
   'unknown-source': 404,
   'no-picture': 404,
+  'too-much': 400,
+  busy: 503,
   'unknown-entry': 404,
   'entry-closed': 403,
   'entry-conflict': 409,
@@ -76,6 +80,7 @@ export async function fromStore<Value>(read: Promise<Value>): Promise<Value> {
   try {
     return await read;
   } catch (cause) {
+    if (cause instanceof ApiError) throw cause;
     throw new ApiError('store-unreachable', 'Redis does not answer', 'ask again when /readyz is 200', {
       cause,
     });

@@ -21,6 +21,8 @@ interface RouteDeclaration<Params extends z.ZodType, Query extends z.ZodType, An
   readonly params?: Params;
   readonly query?: Query;
   readonly answer: Answer;
+  /** Thousands of points: they are sent as they are, without a check against the schema on the way out. */
+  readonly isLarge?: true;
   readonly run: (request: {
     readonly params: z.output<Params>;
     readonly query: z.output<Query>;
@@ -59,6 +61,9 @@ export function apiRoute<
           querystring: declared.query ?? NOTHING,
           response: { 200: declared.answer, ...ERROR_ANSWERS },
         },
+        ...(declared.isLarge === true
+          ? { serializerCompiler: () => (answer) => JSON.stringify(answer) }
+          : {}),
         handler: async (request, reply: FastifyReply) => {
           void reply.header('cache-control', 'no-store');
           const params = request.params as z.output<Params>;

@@ -10,6 +10,7 @@ import type { EntryDesk } from '../entry/entry-desk.ts';
 import type { Feeds } from '../feed/feeds.ts';
 import type { MessageRate } from '../gateway/message-rate.ts';
 import type { SharedScreens } from '../screens/shared-screens.ts';
+import type { HistoryReader } from '../history/history-reader.ts';
 import type { SeriesReader } from '../series/series-reader.ts';
 import { ApiError } from './api-error.ts';
 
@@ -19,6 +20,7 @@ export interface ApiContext {
   readonly feeds: Pick<Feeds, 'state' | 'view' | 'readiness' | 'domains'>;
   readonly redis: Redis;
   readonly series: SeriesReader;
+  readonly history: Pick<HistoryReader, 'newest'>;
   readonly screens: Pick<SharedScreens, 'list'>;
   readonly map: MapGeometry;
   readonly entries: {

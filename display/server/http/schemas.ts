@@ -1,6 +1,6 @@
 /** Shapes of the API's answers. Those that screens read are checked against the types of shared/api.ts. */
 import { z } from 'zod';
-import type { MapGeometry, ScreenConfig, SeriesReply } from '../../../shared/api.ts';
+import type { MapGeometry, ScreenConfig } from '../../../shared/api.ts';
 import { bilingualSchema, idSchema } from '../../../shared/config/common.ts';
 import { entryFormSchema } from '../../../shared/config/entry-form.ts';
 import { domainSchema, indicatorSchema } from '../../../shared/config/domain.ts';
@@ -82,7 +82,7 @@ export const mapSchema = z
   })
   .meta({ id: 'MapGeometry' }) satisfies z.ZodType<MapGeometry>;
 
-const pointSchema = z
+export const pointSchema = z
   .strictObject({
     value: valueSchema,
     period: periodSchema.optional(),
@@ -91,15 +91,6 @@ const pointSchema = z
     source: z.string(),
   })
   .meta({ id: 'HistoryPoint' });
-
-export const seriesSchema = z
-  .strictObject({
-    indicator: idSchema,
-    place: idSchema,
-    aggregated: z.boolean(),
-    points: z.array(pointSchema),
-  })
-  .meta({ id: 'SeriesReply' }) satisfies z.ZodType<SeriesReply>;
 
 export const domainSummarySchema = z
   .strictObject({
@@ -153,6 +144,7 @@ export const indicatorSummarySchema = z
 
 export const observationSchema = pointSchema
   .extend({
+    method: methodSchema.optional().meta({ description: 'Absent where it is not kept yet.' }),
     sourceName: bilingualSchema.optional(),
     office: bilingualSchema.optional(),
     corrected: z

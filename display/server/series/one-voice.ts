@@ -16,7 +16,7 @@ export function rankOf({ precedence = [] }: Pick<Trust, 'precedence'>, source: s
 }
 
 /** Points come and go oldest first; each fact as it was last corrected by its source. */
-export function oneVoice(points: readonly HistoryPoint[], trust: Trust): HistoryPoint[] {
+export function oneVoice<Point extends HistoryPoint>(points: readonly Point[], trust: Trust): Point[] {
   const facts = lastCorrected(points, trust);
   if (trust.precedence === undefined || facts[0]?.period !== undefined) return facts;
   /** When each rank spoke last, ms. */
@@ -29,8 +29,8 @@ export function oneVoice(points: readonly HistoryPoint[], trust: Trust): History
   });
 }
 
-function lastCorrected(points: readonly HistoryPoint[], trust: Trust): HistoryPoint[] {
-  const byFact = new Map<string | number, HistoryPoint>();
+function lastCorrected<Point extends HistoryPoint>(points: readonly Point[], trust: Trust): Point[] {
+  const byFact = new Map<string | number, Point>();
   for (const point of points) {
     const fact = point.period ?? point.observedAtMs;
     const known = byFact.get(fact);

@@ -1,155 +1,135 @@
-/** Answers `/series`: the past of one series, read whole or added up from its places. */
-import type { Redis } from 'ioredis';
-import type { SeriesReply } from '../../../shared/api.ts';
+/** Answers `/series`: the past of several series over one window, and what stands beside it. */
+import type { SeriesBeside, SeriesBesideLine, SeriesLine } from '../../../shared/api.ts';
 import type { Indicator } from '../../../shared/config/domain.ts';
-import type { Place } from '../../../shared/config/place.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
-import type { HistoryPoint } from '../../../shared/latest-entry.ts';
-import { seriesKey } from '../../../shared/observation.ts';
-import { periodBounds } from '../../../shared/period.ts';
-import { redisKeys } from '../../../shared/redis-keys.ts';
-import { addUp, type Instant, type MemberPast } from './added-up.ts';
-import { readPeriods, readSpan, sampleHistory, type Grid, type Span } from './read-history.ts';
-import { thin } from './thin.ts';
+import type { HistoryReader } from '../history/history-reader.ts';
+import { Gate } from './gate.ts';
+import { LineReader, type Line, type LineAsked } from './line-reader.ts';
+import { besideWindow, type Window } from './window.ts';
 
-/** Most instants of a figure that is added up: each costs a look-up per place. */
-const MAX_GRID_POINTS = 240;
 /** The same answer serves all who ask within this time, ms: a restart brings every screen at once. */
 const SHARED_FOR_MS = 2_000;
-/** Spans are widened to multiples of this, ms, so that screens that ask a moment apart share an answer. */
+/** Windows are widened to multiples of this, ms, so that screens that ask a moment apart share an answer. */
 const SHARED_STEP_MS = 5_000;
-/** Most answers kept for sharing; each holds at most some thousand points. */
+/** Most lines kept for sharing; each holds at most some thousand points. */
 const MAX_SHARED = 300;
+/** DuckDB works on one statement at a time; a second reading prepares meanwhile. */
+const MOST_RUNNING = 2;
+/** All screens of a large wall that come back at once, each with a few requests. */
+const MOST_WAITING = 200;
 
-export interface SeriesRequest {
-  readonly domain: string;
+export interface AskedSeries {
   readonly indicator: Indicator;
-  readonly place: Place;
-  readonly span: Span;
-  /** For figures of a period: this many newest instead of a span. */
-  readonly periods: number | undefined;
-  readonly maxPoints: number;
+  readonly place: string;
+}
+
+export interface SeriesAsked extends LineAsked {
+  readonly series: readonly AskedSeries[];
+  readonly beside: readonly SeriesBeside[];
 }
 
 interface Shared {
   readonly atMs: number;
-  readonly reply: Promise<SeriesReply>;
+  readonly lines: Promise<ReadonlyMap<string, Line>>;
 }
 
 export class SeriesReader {
   private readonly shared = new Map<string, Shared>();
+  private readonly gate = new Gate(MOST_RUNNING, MOST_WAITING);
+  private readonly reader: LineReader;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly history: Pick<HistoryReader, 'many' | 'keptSpans'>,
     private readonly index: ConfigIndex,
-  ) {}
+  ) {
+    this.reader = new LineReader(history, index);
+  }
 
-  /** @param nowMs monotonic. @throws when Redis cannot be reached. */
-  async read(asked: SeriesRequest, nowMs: number): Promise<SeriesReply> {
-    const span = {
-      fromMs: Math.floor(asked.span.fromMs / SHARED_STEP_MS) * SHARED_STEP_MS,
-      toMs: Math.ceil(asked.span.toMs / SHARED_STEP_MS) * SHARED_STEP_MS,
-    };
-    const { domain, indicator, place, periods, maxPoints } = asked;
-    const key = [indicator.id, place.id, span.fromMs, span.toMs, periods, maxPoints].join('|');
+  /**
+   * Lines in the order of the series asked for. @param nowMs monotonic.
+   * @throws BusyError, TooManyFacts; whatever the store throws.
+   */
+  async read(asked: SeriesAsked, nowMs: number): Promise<SeriesLine[]> {
+    const byIndicator = new Map<Indicator, AskedSeries[]>();
+    for (const one of asked.series)
+      byIndicator.set(one.indicator, [...(byIndicator.get(one.indicator) ?? []), one]);
+    const lines = new Map<AskedSeries, SeriesLine>();
+    for (const [indicator, group] of byIndicator) {
+      const places = [...new Set(group.map(({ place }) => place))];
+      const own = await this.lines(indicator, places, asked, nowMs);
+      const beside = await this.besides(indicator, places, asked, nowMs);
+      for (const one of group) {
+        const { place } = one;
+        const line = own.get(place) ?? { points: [] };
+        const knownFromMs =
+          asked.beside.length === 0 ? undefined : await this.knownFromMs(indicator, place, line);
+        lines.set(one, {
+          indicator: indicator.id,
+          place,
+          ...line,
+          ...(knownFromMs === undefined ? {} : { knownFromMs }),
+          beside: beside.map(({ line: of, ...rest }) => ({ ...rest, points: of.get(place)?.points ?? [] })),
+        });
+      }
+    }
+    return asked.series.flatMap((one) => lines.get(one) ?? []);
+  }
+
+  private async besides(indicator: Indicator, places: readonly string[], asked: SeriesAsked, nowMs: number) {
+    const { timeZone } = this.index.config.province;
+    const besides: (Omit<SeriesBesideLine, 'points'> & { line: ReadonlyMap<string, Line> })[] = [];
+    for (const kind of asked.beside) {
+      const window = besideWindow(asked.window, kind, timeZone);
+      const line = await this.lines(indicator, places, { ...asked, window }, nowMs);
+      besides.push({ kind, ...window, shiftMs: asked.window.fromMs - window.fromMs, line });
+    }
+    return besides;
+  }
+
+  private async lines(indicator: Indicator, places: readonly string[], asked: LineAsked, nowMs: number) {
+    const window = widened(asked.window);
+    const { periods, most, knownAtMs } = asked;
+    const key = [indicator.id, ...places, window.fromMs, window.toMs, periods, most, knownAtMs].join('|');
     let shared = this.shared.get(key);
     if (shared === undefined || nowMs - shared.atMs >= SHARED_FOR_MS) {
-      shared = { atMs: nowMs, reply: this.readAnew({ domain, indicator, place, periods, maxPoints, span }) };
+      const lines = this.gate.run(() =>
+        this.reader.lines(indicator, places, { periods, most, knownAtMs, window }),
+      );
+      shared = { atMs: nowMs, lines };
       // What failed is asked again by the next; its own caller hears of it below.
-      shared.reply.catch(() => this.shared.delete(key));
+      lines.catch(() => this.shared.delete(key));
       this.shared.delete(key);
       this.shared.set(key, shared);
       for (const oldest of this.shared.keys()) if (this.shared.size > MAX_SHARED) this.shared.delete(oldest);
     }
-    const reply = await shared.reply;
-    if (periods !== undefined || indicator.period !== undefined) return reply;
-    // The widened span is for sharing only: nothing before what was asked for, and no sum of an instant to come.
-    const isAsked = ({ observedAtMs }: HistoryPoint) =>
-      observedAtMs >= asked.span.fromMs && (!reply.aggregated || observedAtMs <= asked.span.toMs);
-    return { ...reply, points: reply.points.filter(isAsked) };
+    const lines = await shared.lines;
+    if (periods !== undefined || indicator.period !== undefined) return lines;
+    // The wider window is for sharing only: nothing is told from before what was asked for.
+    return new Map([...lines].map(([place, line]) => [place, within(line, asked.window)] as const));
   }
 
-  private async readAnew(asked: SeriesRequest): Promise<SeriesReply> {
-    const { domain, indicator, place, maxPoints } = asked;
-    const reply = { indicator: indicator.id, place: place.id };
-    const own = await this.readOne(asked, domain, indicator, place.id);
-    const isWhole = place.id === this.index.config.province.id;
-    if (own.length > 0 || !isWhole || indicator.aggregate === 'upstream')
-      return { ...reply, aggregated: false, points: thin(own, maxPoints) };
-    const points =
-      indicator.period === undefined ? await this.addUpGrid(asked) : await this.addUpPeriods(asked);
-    return { ...reply, aggregated: true, points };
-  }
-
-  private readOne(
-    asked: SeriesRequest,
-    domain: string,
+  private async knownFromMs(
     indicator: Indicator,
     place: string,
-  ): Promise<HistoryPoint[]> {
-    const key = redisKeys.history(domain, seriesKey(indicator.id, place));
-    if (asked.periods !== undefined) return readPeriods(this.redis, key, asked.periods, indicator);
-    return readSpan(this.redis, key, asked.span, indicator);
-  }
-
-  private async addUpGrid({ indicator, span, maxPoints }: SeriesRequest): Promise<HistoryPoint[]> {
-    const grid = gridOf(span, Math.min(maxPoints, MAX_GRID_POINTS));
-    const instants: Instant[] = Array.from({ length: grid.count }, (_, n) => ({
-      atMs: grid.fromMs + n * grid.stepMs,
-    }));
-    const places = this.index.memberPlaces(indicator).map(({ id }) => id);
-    const members = await this.sample(indicator, places, grid);
-    const weightIndicator = this.weightIndicator(indicator);
-    const weights = weightIndicator === undefined ? [] : await this.sample(weightIndicator, places, grid);
-    return addUp(indicator, instants, members, weights);
-  }
-
-  private sample(indicator: Indicator, places: readonly string[], grid: Grid): Promise<MemberPast[]> {
+    { aggregated }: Line,
+  ): Promise<number | undefined> {
     const domain = this.index.indicators.get(indicator.id)?.domain ?? '';
-    return Promise.all(
-      places.map(async (place) => {
-        const key = redisKeys.history(domain, seriesKey(indicator.id, place));
-        return { place, samples: await sampleHistory(this.redis, key, grid, indicator) };
-      }),
-    );
-  }
-
-  private async addUpPeriods(asked: SeriesRequest): Promise<HistoryPoint[]> {
-    const places = this.index.memberPlaces(asked.indicator).map(({ id }) => id);
-    const own = await this.readMembers(asked, asked.indicator, places);
-    const weightIndicator = this.weightIndicator(asked.indicator);
-    const weighing =
-      weightIndicator === undefined ? [] : await this.readMembers(asked, weightIndicator, places);
-    const { timeZone } = this.index.config.province;
-    const periods = [...new Set(own.flatMap(({ points }) => points.map(({ period }) => period ?? '')))]
-      .filter((period) => period !== '')
-      .toSorted((a, b) => periodBounds(a, timeZone).startMs - periodBounds(b, timeZone).startMs);
-    const onPeriods = ({ place, points }: { place: string; points: HistoryPoint[] }): MemberPast => {
-      const byPeriod = new Map(points.map((point) => [point.period, point]));
-      return { place, samples: periods.map((period) => byPeriod.get(period)) };
-    };
-    const instants = periods.map((period) => ({ period }));
-    const points = addUp(asked.indicator, instants, own.map(onPeriods), weighing.map(onPeriods));
-    return points.slice(-Math.min(asked.maxPoints, asked.periods ?? asked.maxPoints));
-  }
-
-  private readMembers(asked: SeriesRequest, indicator: Indicator, places: readonly string[]) {
-    const domain = this.index.indicators.get(indicator.id)?.domain ?? '';
-    return Promise.all(
-      places.map(async (place) => ({ place, points: await this.readOne(asked, domain, indicator, place) })),
-    );
-  }
-
-  private weightIndicator(indicator: Indicator): Indicator | undefined {
-    return indicator.weightBy === undefined
-      ? undefined
-      : this.index.indicators.get(indicator.weightBy)?.indicator;
+    const places =
+      aggregated === undefined ? [place] : this.index.memberPlaces(indicator).map(({ id }) => id);
+    return this.history.many.knownFromMs({ domain, indicator: indicator.id, places });
   }
 }
 
-/** A grid over a span whose instants are multiples of its step, so that a later question meets the same ones. */
-export function gridOf({ fromMs, toMs }: Span, maxPoints: number): Grid {
-  const stepMs = Math.max(1_000, Math.ceil((toMs - fromMs) / maxPoints / 1_000) * 1_000);
-  const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
-  return { fromMs: firstMs, stepMs, count: Math.max(0, Math.floor((toMs - firstMs) / stepMs) + 1) };
+function widened({ fromMs, toMs }: Window): Window {
+  return {
+    fromMs: Math.floor(fromMs / SHARED_STEP_MS) * SHARED_STEP_MS,
+    toMs: Math.ceil(toMs / SHARED_STEP_MS) * SHARED_STEP_MS,
+  };
+}
+
+function within(line: Line, { fromMs, toMs }: Window): Line {
+  return {
+    ...line,
+    points: line.points.filter(({ observedAtMs }) => observedAtMs >= fromMs && observedAtMs <= toMs),
+  };
 }

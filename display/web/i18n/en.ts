@@ -117,6 +117,11 @@ export const en: Messages = {
     retrying: 'Trying again in {span}',
     noWall: 'The configuration has no wall “{wall}”',
   },
+  exports: {
+    open: 'Download: {what}',
+    failed: 'could not be fetched',
+    more: '… and {n} more rows, all of them in CSV and XLSX',
+  },
   tablet: {
     overview: 'Overview',
     map: 'Map',
@@ -131,6 +136,9 @@ export const en: Messages = {
     worstFirst: 'worst first',
     highestFirst: 'highest first',
     course: 'Course',
+    ranges: 'Range of time',
+    range: { day: 'Day', week: 'Week', month: 'Month', year: 'Year' },
+    newest: 'Last {n}',
     noPast: 'no past to draw yet',
     loading: 'loading',
     failed: 'could not be loaded, will try again',

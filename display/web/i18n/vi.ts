@@ -115,6 +115,11 @@ export const vi = {
     retrying: 'Tự thử lại sau {span}',
     noWall: 'Cấu hình không có bức tường “{wall}”',
   },
+  exports: {
+    open: 'Tải về: {what}',
+    failed: 'không tải được',
+    more: '… và {n} dòng nữa, có đủ trong tệp CSV và XLSX',
+  },
   tablet: {
     overview: 'Tổng quan',
     map: 'Bản đồ',
@@ -129,6 +134,9 @@ export const vi = {
     worstFirst: 'xấu nhất trước',
     highestFirst: 'cao nhất trước',
     course: 'Diễn biến',
+    ranges: 'Khoảng thời gian',
+    range: { day: 'Ngày', week: 'Tuần', month: 'Tháng', year: 'Năm' },
+    newest: '{n} kỳ gần nhất',
     noPast: 'chưa có quá khứ để vẽ',
     loading: 'đang tải',
     failed: 'không tải được, sẽ tự thử lại',

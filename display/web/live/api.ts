@@ -1,8 +1,9 @@
 /** The answers of `/api/v1` that a screen needs besides its socket. */
 import type { ScreenConfig, SeriesReply } from '../../../shared/api.ts';
+import type { ExportTable } from '../../../shared/export-table.ts';
 import type { Bilingual } from '../../../shared/config/common.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
-import type { PastRequest } from './past-points.ts';
+import { seriesQuery, type PastRequest, type SeriesName } from './past-points.ts';
 
 /** A screen does not wait for an answer longer than this. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -18,11 +19,15 @@ async function get<Reply>(path: string): Promise<Reply> {
 
 const part = encodeURIComponent;
 
+/** @param path of one of `/api/v1/exports`, with its query. */
+export const fetchExportTable = (path: string, locale: string) =>
+  get<ExportTable>(`${path}&format=json&locale=${locale}`);
+
 export const fetchScreenConfig = () => get<ScreenConfig>('/api/v1/province');
 
-export function fetchSeries(indicator: string, place: string, request: PastRequest): Promise<SeriesReply> {
-  const query = new URLSearchParams(Object.entries(request).map(([key, value]) => [key, String(value)]));
-  return get(`/api/v1/series/${part(indicator)}/${part(place)}?${query}`);
+/** @returns lines in the order of the series. */
+export function fetchSeries(series: readonly SeriesName[], request: PastRequest): Promise<SeriesReply> {
+  return get(`/api/v1/series?${seriesQuery(series, request)}`);
 }
 
 /** One observation as it came. `corrected`: the same source said otherwise of the same fact later. */

@@ -4,9 +4,8 @@
  * what upstreams tell late. A past that is thin, as in the first minute of a new wall, is asked for again soon.
  */
 import { shallowRef, type ShallowRef } from 'vue';
-import type { SeriesReply } from '../../../shared/api.ts';
+import type { SeriesLine, SeriesPoint, SeriesReply } from '../../../shared/api.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
-import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import { seriesKey, type SeriesKey } from '../../../shared/observation.ts';
 import type { FigureCache } from './figure-cache.ts';
 import {
@@ -16,18 +15,20 @@ import {
   withinSpan,
   withPoint,
   type PastRequest,
-  type PastSpan,
+  type SeriesName,
 } from './past-points.ts';
 import type { Applied } from './receive.ts';
-import type { SeriesPast } from './wall-context.ts';
+import type { PastSpan, SeriesPast } from './wall-context.ts';
 
 interface Entry {
   readonly indicator: string;
   readonly place: string;
   readonly span: PastSpan;
+  /** The span as a text: what has the same is asked for in one request. */
+  readonly spanKey: string;
   readonly past: ShallowRef<SeriesPast>;
   /** What came while the answer was on its way. */
-  coming: HistoryPoint[];
+  coming: SeriesPoint[];
   asked: boolean;
   failures: number;
   /** Fetches in a row that gave less than the span. */
@@ -36,6 +37,8 @@ interface Entry {
 
 /** A new scene asks for some thirty series at once; the server and the line stay free for the live ones. */
 const MAX_CONCURRENT = 4;
+/** Series of one request. */
+const MAX_TOGETHER = 12;
 const RETRY_FIRST_MS = 2_000;
 const RETRY_LAST_MS = 60_000;
 /** A whole past is fetched again this often, ms: corrections and late figures of the past come by no frame. */
@@ -45,7 +48,7 @@ const REFRESH_THIN_MS = 10_000;
 /** A sum changes with every member; the chart takes one point a minute of it. */
 const SUM_POINT_EVERY_MS = 60_000;
 
-export type FetchSeries = (indicator: string, place: string, request: PastRequest) => Promise<SeriesReply>;
+export type FetchSeries = (series: readonly SeriesName[], request: PastRequest) => Promise<SeriesReply>;
 
 export class PastCache {
   private readonly entries = new Map<string, Entry>();
@@ -65,11 +68,12 @@ export class PastCache {
     place: string = this.index.config.province.id,
     span: PastSpan,
   ): ShallowRef<SeriesPast> {
-    const key = `${indicator}|${place}|${'hours' in span ? `${span.hours}h` : `${span.periods}p`}`;
+    const spanKey = JSON.stringify(span);
+    const key = `${indicator}|${place}|${spanKey}`;
     let entry = this.entries.get(key);
     if (entry === undefined) {
       const past = shallowRef<SeriesPast>({ state: 'loading', points: [] });
-      entry = { indicator, place, span, past, coming: [], asked: false, failures: 0, thin: 0 };
+      entry = { indicator, place, span, spanKey, past, coming: [], asked: false, failures: 0, thin: 0 };
       this.entries.set(key, entry);
       const series = seriesKey(indicator, place);
       this.bySeries.set(series, [...(this.bySeries.get(series) ?? []), entry]);
@@ -109,13 +113,13 @@ export class PastCache {
     for (const entry of entries) this.add(entry, point);
   }
 
-  private add(entry: Entry, point: HistoryPoint): void {
+  private add(entry: Entry, point: SeriesPoint): void {
     const { past, span } = entry;
     const { timeZone } = this.index.config.province;
     if (past.value.state !== 'ready' || entry.asked) entry.coming = withPoint(entry.coming, point, timeZone);
     if (past.value.state !== 'ready') return;
-    const points = withinSpan(withPoint(past.value.points, point, timeZone), span, this.nowMs());
-    past.value = { state: 'ready', points };
+    const points = withinSpan(withPoint(past.value.points, point, timeZone), span, this.nowMs(), timeZone);
+    past.value = { ...past.value, points };
   }
 
   private askAgain(domain: string): void {
@@ -128,44 +132,59 @@ export class PastCache {
     if (entry.asked) return;
     entry.asked = true;
     this.waiting.push(entry);
-    this.next();
+    // Widgets of a scene ask one after the other, in one turn.
+    queueMicrotask(() => this.next());
   }
 
   private next(): void {
     while (this.running < MAX_CONCURRENT) {
-      const entry = this.waiting.shift();
-      if (entry === undefined) return;
+      const first = this.waiting[0];
+      if (first === undefined) return;
+      const together = this.waiting.filter(({ spanKey }) => spanKey === first.spanKey).slice(0, MAX_TOGETHER);
+      for (const entry of together) this.waiting.splice(this.waiting.indexOf(entry), 1);
       this.running += 1;
-      void this.fetchInto(entry).finally(() => {
+      void this.fetchInto(together, first.span).finally(() => {
         this.running -= 1;
         this.next();
       });
     }
   }
 
-  private async fetchInto(entry: Entry): Promise<void> {
-    const { indicator, place, span } = entry;
+  private async fetchInto(entries: readonly Entry[], span: PastSpan): Promise<void> {
     try {
-      const reply = await this.fetchSeries(indicator, place, requestOf(span, this.nowMs()));
       const { timeZone } = this.index.config.province;
-      const points = entry.coming.reduce<readonly HistoryPoint[]>(
-        (known, point) => withPoint(known, point, timeZone),
-        reply.points,
-      );
-      entry.asked = false;
-      entry.coming = [];
-      entry.failures = 0;
-      const kept = withinSpan(points, span, this.nowMs());
-      entry.past.value = { state: 'ready', points: kept };
-      entry.thin = isThin(kept, span, this.nowMs()) ? entry.thin + 1 : 0;
-      const waitMs = entry.thin === 0 ? REFRESH_EVERY_MS : REFRESH_THIN_MS * 2 ** (entry.thin - 1);
-      setTimeout(() => this.ask(entry), Math.min(REFRESH_EVERY_MS, waitMs));
+      const series = entries.map(({ indicator, place }) => ({ indicator, place }));
+      const { lines } = await this.fetchSeries(series, requestOf(span, this.nowMs(), timeZone));
+      entries.forEach((entry, at) => this.take(entry, lines[at]));
     } catch {
-      entry.asked = false;
-      entry.failures += 1;
-      // A chart that stands keeps standing: its points are true, and what comes live is still added.
-      if (entry.past.value.state !== 'ready') entry.past.value = { state: 'failed', points: [] };
-      setTimeout(() => this.ask(entry), Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (entry.failures - 1)));
+      for (const entry of entries) this.failed(entry);
     }
+  }
+
+  private take(entry: Entry, line: SeriesLine | undefined): void {
+    if (line === undefined) return this.failed(entry);
+    const { span } = entry;
+    const { timeZone } = this.index.config.province;
+    const points = entry.coming.reduce<readonly SeriesPoint[]>(
+      (known, point) => withPoint(known, point, timeZone),
+      line.points,
+    );
+    entry.asked = false;
+    entry.coming = [];
+    entry.failures = 0;
+    const kept = withinSpan(points, span, this.nowMs(), timeZone);
+    const { beside, knownFromMs } = line;
+    entry.past.value = { state: 'ready', points: kept, beside, knownFromMs };
+    entry.thin = isThin(kept, span, this.nowMs()) ? entry.thin + 1 : 0;
+    const waitMs = entry.thin === 0 ? REFRESH_EVERY_MS : REFRESH_THIN_MS * 2 ** (entry.thin - 1);
+    setTimeout(() => this.ask(entry), Math.min(REFRESH_EVERY_MS, waitMs));
+  }
+
+  private failed(entry: Entry): void {
+    entry.asked = false;
+    entry.failures += 1;
+    // A chart that stands keeps standing: its points are true, and what comes live is still added.
+    if (entry.past.value.state !== 'ready') entry.past.value = { state: 'failed', points: [] };
+    setTimeout(() => this.ask(entry), Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (entry.failures - 1)));
   }
 }

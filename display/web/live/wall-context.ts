@@ -3,15 +3,27 @@
  * they know no socket, no fetch and no store.
  */
 import { inject, type ComputedRef, type InjectionKey, type Ref } from 'vue';
-import type { ScreenConfig, SourceSummary } from '../../../shared/api.ts';
+import type {
+  ScreenConfig,
+  SeriesBeside,
+  SeriesBesideLine,
+  SeriesPoint,
+  SourceSummary,
+} from '../../../shared/api.ts';
+import type { ChartRange } from '../../../shared/chart-range.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { SeriesContradiction } from '../../../shared/domain-contradictions.ts';
 import type { SourceFailure } from '../../../shared/domain-state.ts';
 import { InvariantError } from '../../../shared/errors.ts';
 import type { Freshness } from '../../../shared/freshness.ts';
 import type { Figure } from '../../../shared/figure.ts';
-import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import type { WallEvent } from '../../../shared/observation.ts';
+
+/** A stretch up to now; of a figure of a period so many newest figures; or what a person names, with what is beside. */
+export type PastSpan =
+  | { readonly hours: number }
+  | { readonly periods: number }
+  | { readonly range: ChartRange; readonly beside: readonly SeriesBeside[] };
 
 export type Locale = 'vi' | 'en';
 
@@ -21,7 +33,11 @@ export type LinkState = 'connecting' | 'live' | 'lost';
 /** The past of a series for a chart: oldest first; `loading` until the first answer, `failed` says why. */
 export interface SeriesPast {
   readonly state: 'loading' | 'ready' | 'failed';
-  readonly points: readonly HistoryPoint[];
+  readonly points: readonly SeriesPoint[];
+  /** What was asked for beside it. */
+  readonly beside?: readonly SeriesBesideLine[] | undefined;
+  /** Since when anything is known of the series; told with `beside`. */
+  readonly knownFromMs?: number | undefined;
 }
 
 export interface WallContext {
@@ -42,11 +58,7 @@ export interface WallContext {
   /** The figures of all member places of an indicator, in the order of the configuration. */
   figures(indicator: string): ComputedRef<readonly Figure[]>;
   /** Stored past plus what came live since, bounded. */
-  past(
-    indicator: string,
-    place: string | undefined,
-    span: { readonly hours: number } | { readonly periods: number },
-  ): ComputedRef<SeriesPast>;
+  past(indicator: string, place: string | undefined, span: PastSpan): ComputedRef<SeriesPast>;
   /** Newest first. */
   events(domain: string): ComputedRef<readonly WallEvent[]>;
   /** Address of a camera's last picture and when it was taken; undefined when none is kept any more. */

@@ -2,8 +2,8 @@
 import { useTimeoutFn } from '@vueuse/core';
 import { watch, type Ref } from 'vue';
 import type { Scene, Wall, Widget } from '../../../shared/config/wall.ts';
-import { useWall, type WallContext } from '../live/wall-context.ts';
-import { spanFor, spanWithCompare, type PastSpan } from '../marks/past.ts';
+import { useWall, type PastSpan, type WallContext } from '../live/wall-context.ts';
+import { spanFor, spanWithCompare, trendSpan } from '../marks/past.ts';
 
 /** First the scene on show gets what it needs. */
 const PREFETCH_AFTER_MS = 3_000;
@@ -37,7 +37,7 @@ function pastsOf(widget: Widget, { index }: Pick<WallContext, 'index'>): readonl
       return one(widget.indicator, widget.place, spanFor, widget.hours);
     case 'trend':
       return widget.series.flatMap(({ indicator, place }) =>
-        one(indicator, place, spanFor, widget.hours, widget.periods),
+        one(indicator, place, (of) => trendSpan(widget, of)),
       );
     default:
       return [];

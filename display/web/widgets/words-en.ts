@@ -14,8 +14,17 @@ export const en: WidgetWords = {
   yesterday: 'yesterday',
   span: {
     hours: 'hours',
+    ranges: { day: '24 hours', week: '7 days', month: '1 month', year: '1 year' },
     periods: { day: 'days', week: 'weeks', month: 'months', quarter: 'quarters', year: 'years' },
   },
+  besideOf: {
+    day: { previous: 'day before', 'last-year': 'same day last year' },
+    week: { previous: 'week before', 'last-year': 'same week last year' },
+    month: { previous: 'month before', 'last-year': 'same month last year' },
+    year: { previous: 'year before', 'last-year': 'year before' },
+  },
+  lacking: 'not enough data: known since {date}',
+  lackingAll: 'nothing known to compare with',
   late: 'LATE',
   stale: 'STALE',
   never: 'NO DATA YET',

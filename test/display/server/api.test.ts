@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Display } from '../../../display/server/app.ts';
 import { apiErrorSchema } from '../../../display/server/http/api-error.ts';
-import { mapSchema, screenConfigSchema, seriesSchema } from '../../../display/server/http/schemas.ts';
+import { mapSchema, screenConfigSchema } from '../../../display/server/http/schemas.ts';
+import { seriesSchema } from '../../../display/server/http/series-schema.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { DisplayRig, report, until } from '../../fixtures/display-rig.ts';
 import { HAND_MADE } from '../../fixtures/hand-made-province.ts';
@@ -80,8 +81,13 @@ const api = async (path: string) => {
   expect(response.status, await response.clone().text()).toBe(200);
   return (await response.json()) as never;
 };
-const series = async (path: string) =>
-  seriesSchema.parse(await api(`/series/${path}`)) as z.infer<typeof seriesSchema>;
+const reply = async (query: string): Promise<z.infer<typeof seriesSchema>> =>
+  seriesSchema.parse(await api(`/series?series=${query}`));
+const series = async (query: string) => {
+  const [line] = (await reply(query)).lines;
+  if (line === undefined) throw new Error(`no line for ${query}`);
+  return line;
+};
 
 describe('the configuration for screens', () => {
   it('is whole, and says nothing of addresses or settings', async () => {
@@ -150,16 +156,18 @@ describe('figures', () => {
 
 describe('the past', () => {
   it('is told oldest first, each point as last corrected', async () => {
-    const { points, aggregated } = await series('total/tinh');
-    expect(aggregated).toBe(false);
+    const { points, aggregated } = await series('total@tinh');
+    expect(aggregated).toBeUndefined();
     expect(points.map(({ value }) => value)).toEqual([591, 600]);
   });
 
   it('added up has a gap where a place was not known, and no dip', async () => {
     const { points, aggregated } = await series(
-      `queue/tinh?fromMs=${startMs - 3 * HOUR_MS}&toMs=${startMs}&maxPoints=180`,
+      `queue&fromMs=${startMs - 3 * HOUR_MS}&toMs=${startMs}&pixels=200`,
     );
-    expect(aggregated).toBe(true);
+    expect(aggregated).toEqual({ expected: 3 });
+    expect(points.filter(({ afterGap }) => afterGap)).toHaveLength(1);
+    expect(new Set(points.map(({ reported }) => reported))).toEqual(new Set([2]));
     expect(new Set(points.map(({ value }) => value))).toEqual(new Set([15]));
     const inSilence = points.filter(({ observedAtMs }) => {
       const hoursAgo = (startMs - observedAtMs) / HOUR_MS;
@@ -172,18 +180,18 @@ describe('the past', () => {
   });
 
   it('of periods is added up period by period; one that a place still owes has no point', async () => {
-    const { points } = await series('output/tinh?periods=8');
+    const { points } = await series('output&periods=8');
     expect(points.map(({ period, value }) => [period, value])).toEqual([
       ['2026-Q1', 150],
       ['2026-Q2', 170],
     ]);
-    const own = await series('output/c1?periods=2');
+    const own = await series('output@c1&periods=2');
     expect(own.points.map(({ period }) => period)).toEqual(['2026-Q2', '2026-Q3']);
   });
 
   it('keeps to the span and the number of points asked for', async () => {
     const fromMs = startMs - HOUR_MS / 2;
-    const { points } = await series(`queue/c1?fromMs=${fromMs}&toMs=${startMs}&maxPoints=10`);
+    const { points } = await series(`queue@c1&fromMs=${fromMs}&toMs=${startMs}&pixels=10`);
     expect(points.length).toBeLessThanOrEqual(10);
     expect(points.every(({ observedAtMs }) => observedAtMs >= fromMs)).toBe(true);
     expect(points.at(-1)?.observedAtMs).toBe(startMs);
@@ -254,24 +262,33 @@ describe('errors', () => {
     ['/domains/nope', 404, 'unknown-domain'],
     ['/indicators/nope', 404, 'unknown-indicator'],
     ['/indicators?domain=nope', 404, 'unknown-domain'],
-    ['/series/nope/tinh', 404, 'unknown-indicator'],
-    ['/series/total/nope', 404, 'unknown-place'],
+    ['/series?series=nope', 404, 'unknown-indicator'],
+    ['/series?series=total@nope', 404, 'unknown-place'],
+    ['/series', 400, 'malformed'],
+    ['/series?series=total@@tinh', 400, 'malformed'],
+    [`/series?${'series=total&'.repeat(101)}`, 400, 'malformed'],
+    [`/series?pixels=4000&fromMs=0&${'series=total&'.repeat(60)}`, 400, 'too-much'],
+    ['/series?series=total&fromMs=0&toMs=8640000000000000', 400, 'too-much'],
+    ['/series?series=total&beside=previous', 400, 'malformed'],
     ['/observations/total/nope', 404, 'unknown-place'],
+    ['/exports/series?series=nope', 404, 'unknown-indicator'],
+    ['/exports/figures?domain=nope', 404, 'unknown-domain'],
+    ['/exports/events?domain=gates&format=pdf', 400, 'malformed'],
     ['/sources/nope', 404, 'unknown-source'],
     ['/places/nope', 404, 'unknown-place'],
     ['/places/nope/picture', 404, 'unknown-place'],
     ['/places/c1/picture', 404, 'no-picture'],
     ['/events?domain=nope', 404, 'unknown-domain'],
     ['/events', 400, 'malformed'],
-    ['/series/total/tinh?fromMs=5&toMs=4', 400, 'malformed'],
-    ['/series/total/tinh?maxPoints=1e9', 400, 'malformed'],
-    ['/series/total/tinh?fromMs=abc', 400, 'malformed'],
+    ['/series?series=total&fromMs=5&toMs=4', 400, 'malformed'],
+    ['/series?series=total&pixels=1e9', 400, 'malformed'],
+    ['/series?series=total&fromMs=abc', 400, 'malformed'],
     ['/indicators?limit=100000', 400, 'malformed'],
     ['/indicators?offset=-1', 400, 'malformed'],
     ['/domains?nobody=knows', 400, 'malformed'],
     ['/domains/A%7CB', 400, 'malformed'],
     ['/nowhere', 404, 'not-found'],
-  ])('%s → %i %s, in words', async (path, status, code) => {
+  ])('%.60s → %i %s, in words', async (path, status, code) => {
     const response = await get(`/api/v1${path}`);
     expect(response.status).toBe(status);
     const error = apiErrorSchema.parse(await response.json());

@@ -5,6 +5,7 @@ import { contradictionRoutes } from './contradictions.ts';
 import { domainRoutes } from './domains.ts';
 import { entryRoutes } from './entries.ts';
 import { eventRoutes } from './events.ts';
+import { exportRoutes } from './exports.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { pastRoutes } from './past.ts';
 import { placeRoutes } from './places.ts';
@@ -19,6 +20,7 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...indicatorRoutes(context),
     ...contradictionRoutes(context),
     ...pastRoutes(context),
+    ...exportRoutes(context),
     ...sourceRoutes(context),
     ...eventRoutes(context),
     ...entryRoutes(context),

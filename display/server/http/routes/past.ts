@@ -2,69 +2,40 @@
 import { z } from 'zod';
 import { idSchema } from '../../../../shared/config/common.ts';
 import { MANUAL_CONNECTOR } from '../../../../shared/config/entry-form.ts';
-import { seriesKey } from '../../../../shared/observation.ts';
-import { redisKeys } from '../../../../shared/redis-keys.ts';
 import { enteredBy, readEntries } from '../../entry/entry-log.ts';
-import { readNewest } from '../../series/read-history.ts';
-import { ApiError, fromStore } from '../api-error.ts';
+import { fromStore } from '../api-error.ts';
 import { apiRoute, type ApiRoute } from '../api-route.ts';
 import { knownIndicator, knownPlace, type ApiContext } from '../context.ts';
-import { observationSchema, seriesSchema } from '../schemas.ts';
+import { observationSchema } from '../schemas.ts';
+import { seriesSchema } from '../series-schema.ts';
+import { readSeries, seriesQuery } from '../series-query.ts';
+import { instantQuery } from '../instant-query.ts';
 import { provenance } from './indicators.ts';
-
-const HOUR_MS = 3_600_000;
-/** What a chart shows when nothing else is asked. */
-const DEFAULT_SPAN_MS = 24 * HOUR_MS;
-const DEFAULT_PERIODS = 30;
-const MAX_POINTS = 2_000;
-/** Bounds of dates as JavaScript knows them. */
-const MAX_MS = 8_640_000_000_000_000;
-
-const seriesParams = z.strictObject({ indicator: idSchema, place: idSchema });
-const instantQuery = z.coerce.number().int().min(0).max(MAX_MS).optional();
 
 export function pastRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
-      path: '/series/:indicator/:place',
+      path: '/series',
       summary:
-        'The past of one series, oldest first, each point as last corrected. At the province, without a figure of ' +
-        'its own, the places are added up; where one of them was not known there is no point.',
-      params: seriesParams,
-      query: z.strictObject({
-        fromMs: instantQuery.meta({ description: 'Default: 24 hours before `toMs`.' }),
-        toMs: instantQuery.meta({ description: 'Default: now.' }),
-        maxPoints: z.coerce.number().int().min(2).max(MAX_POINTS).default(500),
-        periods: z.coerce.number().int().min(1).max(365).optional().meta({
-          description: 'For figures of a period: this many newest ones; the default is 30.',
-        }),
-      }),
+        'The past of up to 100 series over one window, oldest first, at the resolution of a chart of so many pixels: ' +
+        'every fact as last corrected where they are few, else least, greatest, sum, count and last of stretches of ' +
+        'equal length. Nothing is drawn between two points where the later says `afterGap`. Figures of a period come ' +
+        'one by one. At the province, without a figure of its own, the places are added up by the rule of the ' +
+        'indicator at the end of stretches, with how many reported; where one that was heard before was not known, ' +
+        'there is no point.',
+      query: z.strictObject(seriesQuery),
       answer: seriesSchema,
-      run: ({ params, query }) => {
-        const { domain, indicator } = knownIndicator(context, params.indicator);
-        const place = knownPlace(context, params.place);
-        const toMs = query.toMs ?? context.nowMs();
-        const fromMs = query.fromMs ?? toMs - DEFAULT_SPAN_MS;
-        if (fromMs > toMs)
-          throw new ApiError('malformed', `fromMs ${fromMs} is after toMs ${toMs}`, 'fromMs ≤ toMs');
-        const periods =
-          indicator.period === undefined || query.fromMs !== undefined ? undefined : DEFAULT_PERIODS;
-        const asked = {
-          domain,
-          indicator,
-          place,
-          span: { fromMs, toMs },
-          periods: indicator.period === undefined ? undefined : (query.periods ?? periods),
-          maxPoints: query.maxPoints,
-        };
-        return fromStore(context.series.read(asked, performance.now()));
-      },
+      isLarge: true,
+      run: ({ query }) => readSeries(context, query),
     }),
     apiRoute({
       path: '/observations/:indicator/:place',
       summary: 'The last observations of one series as they came, newest first, corrections included.',
-      params: seriesParams,
-      query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(20) }),
+      params: z.strictObject({ indicator: idSchema, place: idSchema }),
+      query: z.strictObject({
+        limit: z.coerce.number().int().min(1).max(200).default(20),
+        knownAtMs: instantQuery.meta({ description: 'As it was known then. Default: now.' }),
+      }),
       answer: z.strictObject({
         serverNowMs: z.number(),
         indicator: idSchema,
@@ -74,23 +45,34 @@ export function pastRoutes(context: ApiContext): ApiRoute[] {
       run: async ({ params, query }) => {
         const { domain, indicator } = knownIndicator(context, params.indicator);
         const place = knownPlace(context, params.place);
-        const key = redisKeys.history(domain, seriesKey(indicator.id, place.id));
-        const points = await fromStore(readNewest(context.redis, key, query.limit));
-        const isEntered = points.some(({ source }) => isForm(context, source));
-        const entries = isEntered ? await fromStore(readEntries(context.redis, domain)) : [];
-        const seen = new Set<string>();
-        const items = points.map((point) => {
-          const fact = `${point.source} ${point.period ?? point.observedAtMs}`;
-          const corrected = seen.has(fact);
-          seen.add(fact);
-          const { name, office } = provenance(context, point.source);
-          const entered = enteredBy(entries, params, point);
-          return { ...point, sourceName: name, office, corrected, entered };
-        });
+        const items = await fromStore(
+          observationsOf(context, { domain, indicator: indicator.id, place: place.id }, query),
+        );
         return { serverNowMs: context.nowMs(), indicator: indicator.id, place: place.id, items };
       },
     }),
   ];
+}
+
+/** The newest first; `corrected`: the same source said otherwise of the same fact later. */
+export async function observationsOf(
+  context: ApiContext,
+  series: { readonly domain: string; readonly indicator: string; readonly place: string },
+  { limit, knownAtMs }: { readonly limit: number; readonly knownAtMs?: number | undefined },
+) {
+  const seen = new Set<string>();
+  const versions = await context.history.newest.of(series, limit, knownAtMs);
+  const isEntered = versions.some(({ source }) => isForm(context, source));
+  const entries = isEntered ? await readEntries(context.redis, series.domain) : [];
+  return versions.map(({ value, period, observedAtMs, collectedAtMs, source, method }) => {
+    const point = { value, period, observedAtMs, collectedAtMs, source, method };
+    const fact = `${point.source} ${point.period ?? point.observedAtMs}`;
+    const corrected = seen.has(fact);
+    seen.add(fact);
+    const { name, office } = provenance(context, point.source);
+    const entered = enteredBy(entries, series, point);
+    return { ...point, sourceName: name, office, corrected, entered };
+  });
 }
 
 function isForm({ config }: ApiContext, id: string): boolean {

@@ -1,6 +1,6 @@
 /** The names of the lines of a trend, written at their ends. Pure. */
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
-import type { Datum, TrendFrame, TrendLine } from './trend-line.ts';
+import type { Datum, QuietLine, TrendFrame, TrendLine } from './trend-line.ts';
 
 /** A line's name at its end, moved so that no two touch. */
 export interface EndLabel {
@@ -23,14 +23,18 @@ export interface EndLabel {
 const LABEL_LINES = 1.25;
 
 export function endLabels(
-  drawn: readonly { readonly line: TrendLine; readonly data: readonly Datum[] }[],
+  drawn: readonly {
+    readonly line: TrendLine;
+    readonly beside?: QuietLine;
+    readonly data: readonly Datum[];
+  }[],
   yOf: (value: number) => number,
   frame: TrendFrame,
   plot: { readonly top: number; readonly bottom: number; readonly right: number },
 ): EndLabel[] {
-  const ends = drawn.flatMap(({ line, data }) => {
+  const ends = drawn.flatMap(({ line, beside, data }) => {
     const value = data.at(-1)?.[1];
-    return typeof value === 'number' ? [{ line, y: yOf(value) }] : [];
+    return typeof value === 'number' ? [{ line, beside, y: yOf(value) }] : [];
   });
   const ys = spreadApart(
     ends.map(({ y }) => y),
@@ -39,18 +43,18 @@ export function endLabels(
     // The last hour of the axis stands below the plot's corner: no name reaches down to it.
     plot.bottom - (frame.textPx * LABEL_LINES) / 2,
   );
-  return ends.map(({ line: { figure, name } }, index) => {
-    const grave = figure.limit.level !== 'normal';
+  return ends.map(({ line: { figure, name }, beside }, index) => {
+    const grave = beside === undefined && figure.limit.level !== 'normal';
     const stale = figure.freshness === 'stale';
     return {
-      id: `end ${figure.indicator.id}|${figure.place.id}`,
+      id: `end ${figure.indicator.id}|${figure.place.id}${beside === undefined ? '' : `|${beside.kind}`}`,
       type: 'text',
       silent: true,
       x: plot.right + frame.textPx * 0.5,
       y: ys[index] as number,
       style: {
-        text: name,
-        fill: stale ? PALETTE.ink3 : grave ? PALETTE.ink : PALETTE.ink2,
+        text: beside?.name ?? name,
+        fill: stale || beside !== undefined ? PALETTE.ink3 : grave ? PALETTE.ink : PALETTE.ink2,
         font: `${grave ? 600 : 400} ${frame.textPx}px ${FONT_TEXT}`,
         verticalAlign: 'middle',
         width: frame.widthPx - plot.right - frame.textPx,

@@ -1,11 +1,19 @@
 /** What a trend is drawn from. */
 import type { Figure } from '../../../../shared/figure.ts';
-import type { HistoryPoint } from '../../../../shared/latest-entry.ts';
+import type { SeriesBeside, SeriesPoint } from '../../../../shared/api.ts';
 
 export interface TrendLine {
   readonly figure: Figure;
-  readonly points: readonly HistoryPoint[];
+  readonly points: readonly SeriesPoint[];
   /** What is written at the line's end. */
+  readonly name: string;
+  /** Quieter lines of another time, their points moved under those of this. */
+  readonly beside?: readonly QuietLine[] | undefined;
+}
+
+export interface QuietLine {
+  readonly kind: SeriesBeside;
+  readonly points: readonly SeriesPoint[];
   readonly name: string;
 }
 

@@ -4,17 +4,16 @@
 import type { LineSeriesOption } from 'echarts/charts';
 import type { GridComponentOption } from 'echarts/components';
 import type { XAXisOption, YAXisOption } from 'echarts/types/dist/shared';
-import { orderMs, type HistoryPoint } from '../../../../shared/latest-entry.ts';
-import { nextPeriod } from '../../../../shared/period.ts';
+import type { SeriesPoint } from '../../../../shared/api.ts';
 import type { Point } from '../../marks/boxes.ts';
 import { FONT_TEXT, PALETTE } from '../../marks/palette.ts';
-import { gapsBefore } from '../../marks/gap-rule.ts';
+import { runsOf, thinned } from '../../marks/line-runs.ts';
 import { spanOf } from '../../marks/sparkline-shape.ts';
 import { endLabels, type EndLabel } from './end-labels.ts';
 import { limitLine, sharedLimits, type ShownLimit } from './limit-line.ts';
 import { limitWords, type LimitWords } from './limit-words.ts';
-import { roundHours, spread } from './time-marks.ts';
-import type { Datum, TrendFrame, TrendLine } from './trend-line.ts';
+import { roundTimes, spread } from './time-marks.ts';
+import type { Datum, QuietLine, TrendFrame, TrendLine } from './trend-line.ts';
 
 export interface TrendOption {
   readonly animation: false;
@@ -26,11 +25,16 @@ export interface TrendOption {
 }
 
 /** Columns of pixels beyond which more points cannot be seen. */
-const MAX_POINTS_PER_LINE = 400;
+const MAX_COLUMNS = 400;
 
 export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): TrendOption | undefined {
   const drawn = lines.map((line) => ({ line, data: linePoints(line, frame) }));
-  const values = drawn.flatMap(({ data }) => data.flatMap(([, value]) => (value === null ? [] : [value])));
+  const quiet = lines.flatMap((line) =>
+    (line.beside ?? []).map((beside) => ({ line, beside, data: linePoints({ ...line, ...beside }, frame) })),
+  );
+  const values = [...drawn, ...quiet].flatMap(({ data }) =>
+    data.flatMap(([, value]) => (value === null ? [] : [value])),
+  );
   if (values.length === 0) return undefined;
   const { indicator } = (lines[0] as TrendLine).figure;
   const limits = sharedLimits(lines);
@@ -51,25 +55,28 @@ export function trendOption(lines: readonly TrendLine[], frame: TrendFrame): Tre
     top: grid.top,
     bottom: frame.heightPx - grid.bottom,
   };
-  const instants = drawn.flatMap(({ data }) => data.map(([atMs]) => atMs));
+  const instants = [...drawn, ...quiet].flatMap(({ data }) => data.map(([atMs]) => atMs));
   const bounds = frame.window ?? { fromMs: Math.min(...instants), toMs: Math.max(...instants) };
   const yOf = (value: number) =>
     plot.top + (1 - (value - bottom) / (top - bottom)) * (plot.bottom - plot.top);
   const xOf = (atMs: number) =>
     plot.left + ((atMs - bounds.fromMs) / (bounds.toMs - bounds.fromMs || 1)) * (plot.right - plot.left);
-  const courses = drawn.flatMap(({ data }) => coursesOf(data, xOf, yOf));
+  const courses = [...drawn, ...quiet].flatMap(({ data }) => coursesOf(data, xOf, yOf));
   return {
     animation: false,
     grid,
     xAxis: timeAxis(instants, bounds, frame),
     yAxis: valueAxis(bottom, top, frame),
-    series: drawn.map(({ line, data }, index) =>
-      lineSeries(line, data, { isFirst: index === 0, limits: index === 0 ? shown : [] }, frame),
-    ),
+    series: [
+      ...quiet.map(({ line, beside, data }) => quietSeries(line, beside.kind, data, frame)),
+      ...drawn.map(({ line, data }, index) =>
+        lineSeries(line, data, { isFirst: index === 0, limits: index === 0 ? shown : [] }, frame),
+      ),
+    ],
     graphic: {
       elements: [
         ...limitWords(shown, courses, yOf, frame, { ...plot, headroom: grid.top }),
-        ...endLabels(drawn, yOf, frame, plot),
+        ...endLabels([...drawn, ...quiet], yOf, frame, plot),
       ],
     },
   };
@@ -96,41 +103,30 @@ const LETTER = 0.58;
 
 /** As much as the longest name needs: a name is cut from its end, and there stands its value. */
 function labelRoomPx(lines: readonly TrendLine[], { widthPx, textPx }: TrendFrame): number {
-  const longest = Math.max(...lines.map(({ name }) => name.length));
+  const names = lines.flatMap(({ name, beside = [] }) => [name, ...beside.map((quiet) => quiet.name)]);
+  const longest = Math.max(...names.map((name) => name.length));
   return Math.min(widthPx * LABEL_SHARE, textPx * (longest * LETTER + 2));
 }
 
 /** Points in the window, thinned; a null where the line must break. */
 export function linePoints(
-  { figure, points }: Pick<TrendLine, 'figure' | 'points'>,
+  { figure, points }: Pick<TrendLine, 'figure'> & { readonly points: readonly SeriesPoint[] },
   frame: Pick<TrendFrame, 'window' | 'timeZone'>,
 ): Datum[] {
   const { window, timeZone } = frame;
   const inside = points.filter(
     (point) =>
-      window === undefined || (point.observedAtMs >= window.fromMs && point.observedAtMs <= window.toMs),
+      window === undefined ||
+      point.period !== undefined ||
+      (point.observedAtMs >= window.fromMs && point.observedAtMs <= window.toMs),
   );
-  const every = Math.max(1, Math.ceil(inside.length / MAX_POINTS_PER_LINE));
-  const kept = inside.filter(
-    (point, index) => index % every === 0 || index === inside.length - 1 || point.value === null,
-  );
-  const silences = gapsBefore(
-    kept.map((one) => orderMs(one, timeZone)),
-    figure.indicator.staleAfterMs,
-  );
-  return kept.flatMap((point, index): Datum[] => {
-    const atMs = orderMs(point, timeZone);
-    const datum: Datum = [atMs, typeof point.value === 'number' ? point.value : null];
-    const before = kept[index - 1];
-    const missing = before !== undefined && every === 1 && isPeriodMissing(before, point, timeZone);
-    const silent = point.period === undefined && silences[index] === true;
-    return missing || silent ? [[atMs - 1, null], datum] : [datum];
+  const runs = runsOf(inside, figure.indicator.staleAfterMs, timeZone);
+  return runs.flatMap((run, at): Datum[] => {
+    const drawn = window === undefined ? run : thinned(run, window, MAX_COLUMNS);
+    const data = drawn.map(({ atMs, value }): Datum => [atMs, value]);
+    const first = data[0];
+    return at === 0 || first === undefined ? data : [[first[0] - 1, null], ...data];
   });
-}
-
-function isPeriodMissing(before: HistoryPoint, after: HistoryPoint, timeZone: string): boolean {
-  if (before.period === undefined || after.period === undefined) return false;
-  return nextPeriod(before.period, timeZone) !== after.period;
 }
 
 function timeAxis(
@@ -138,7 +134,7 @@ function timeAxis(
   bounds: { readonly fromMs: number; readonly toMs: number },
   frame: TrendFrame,
 ): XAXisOption {
-  const marks = frame.window === undefined ? spread(instants) : roundHours(frame.window, frame.timeZone);
+  const marks = frame.window === undefined ? spread(instants) : roundTimes(frame.window, frame.timeZone);
   return {
     type: 'value',
     min: bounds.fromMs,
@@ -174,6 +170,26 @@ function valueAxis(bottom: number, top: number, frame: TrendFrame): YAXisOption 
       showMaxLabel: false,
       formatter: (value: number) => frame.number(value),
     },
+  };
+}
+
+/** Another time is told by its dashes and its quieter ink, never by a colour. */
+const QUIET_DASHES = { previous: 'dashed', 'last-year': 'dotted' } as const;
+
+function quietSeries(
+  { figure }: TrendLine,
+  kind: QuietLine['kind'],
+  data: Datum[],
+  frame: TrendFrame,
+): LineSeriesOption {
+  return {
+    id: `${figure.indicator.id}|${figure.place.id}|${kind}`,
+    type: 'line',
+    silent: true,
+    connectNulls: false,
+    showSymbol: false,
+    data,
+    lineStyle: { color: PALETTE.ink3, width: frame.textPx * 0.07, type: QUIET_DASHES[kind] },
   };
 }
 

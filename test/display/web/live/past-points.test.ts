@@ -65,19 +65,19 @@ describe('points of a chart', () => {
   it('before the span go, but for the one from which the line comes', () => {
     const now = 100 * HOUR;
     const points = [70, 75, 77, 90].map((hour) => point(hour * HOUR, hour));
-    expect(withinSpan(points, { hours: 24 }, now).map(({ value }) => value)).toEqual([75, 77, 90]);
-    expect(withinSpan(points, { periods: 2 }, now).map(({ value }) => value)).toEqual([77, 90]);
+    expect(withinSpan(points, { hours: 24 }, now, ZONE).map(({ value }) => value)).toEqual([75, 77, 90]);
+    expect(withinSpan(points, { periods: 2 }, now, ZONE).map(({ value }) => value)).toEqual([77, 90]);
   });
 
   it('are bounded', () => {
     const many = Array.from({ length: MAX_PAST_POINTS + 500 }, (_, at) => point(at, at));
-    expect(withinSpan(many, { hours: 48 }, 0)).toHaveLength(MAX_PAST_POINTS);
+    expect(withinSpan(many, { hours: 48 }, 0, ZONE)).toHaveLength(MAX_PAST_POINTS);
   });
 });
 
 describe('the request for a past', () => {
   it('asks for hours by their start, for periods by their number', () => {
-    expect(requestOf({ hours: 24 }, 100 * HOUR)).toEqual({ fromMs: 76 * HOUR, maxPoints: 360 });
-    expect(requestOf({ periods: 30 }, 100 * HOUR)).toEqual({ periods: 30, maxPoints: 30 });
+    expect(requestOf({ hours: 24 }, 100 * HOUR, ZONE)).toEqual({ fromMs: 76 * HOUR, pixels: 360 });
+    expect(requestOf({ periods: 30 }, 100 * HOUR, ZONE)).toEqual({ periods: 30, pixels: 10 });
   });
 });

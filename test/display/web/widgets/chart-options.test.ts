@@ -11,7 +11,7 @@ import {
 } from '../../../../display/web/widgets/gauge/gauge-option.ts';
 import { oldestOf } from '../../../../display/web/marks/oldest.ts';
 import { spreadApart } from '../../../../display/web/widgets/trend/end-labels.ts';
-import { roundHours, spread } from '../../../../display/web/widgets/trend/time-marks.ts';
+import { roundTimes, spread } from '../../../../display/web/widgets/trend/time-marks.ts';
 import { linePoints, trendOption } from '../../../../display/web/widgets/trend/trend-option.ts';
 import { figureWith, indicatorOf, limit, MINUTE_MS, NOW_MS, placeOf, point, ZONE } from './figure-fixture.ts';
 
@@ -159,7 +159,7 @@ describe('a trend', () => {
   });
 
   it('marks full local hours', () => {
-    const marks = roundHours({ fromMs: NOW_MS - 24 * 60 * MINUTE_MS, toMs: NOW_MS }, ZONE);
+    const marks = roundTimes({ fromMs: NOW_MS - 24 * 60 * MINUTE_MS, toMs: NOW_MS }, ZONE);
     expect(marks.map((atMs) => new Date(atMs + 7 * 3_600_000).getUTCHours())).toEqual([12, 18, 0, 6]);
   });
 

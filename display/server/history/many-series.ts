@@ -1,0 +1,249 @@
+/**
+ * The past of one indicator at many places in one go: a chart of 65 communes is one question to the files and not 65.
+ * Where rollups are kept they are merged into the stretches of a chart by DuckDB, and only those that something was
+ * accepted of since, or later than the asked knowledge, are made anew from their facts.
+ */
+import type { Redis } from 'ioredis';
+import { MOMENT_CELLS, PERIOD_CELLS, versionOfCells } from '../../../shared/history/cells.ts';
+import { asKnownAt, mergeVersions, type Version } from '../../../shared/history/known-at.ts';
+import {
+  rollUp,
+  spanEndMs,
+  spanStartMs,
+  type Rollup,
+  type RollupSpan,
+} from '../../../shared/history/rollup.ts';
+import { checkpointOf } from '../../../shared/history/segment.ts';
+import { seriesKey } from '../../../shared/observation.ts';
+import { redisKeys } from '../../../shared/redis-keys.ts';
+import { newestRollup, sqlInstant, sqlText, type TableName } from '../../../shared/history/tables.ts';
+import { inBuckets, type BucketGrid } from './bucket-grid.ts';
+import { whereOfMany, type Asked, type ColdReader, type ManySeries, type Series } from './cold-reader.ts';
+import { RecentFacts } from './recent-facts.ts';
+import { runsOf } from './runs.ts';
+
+export interface ManyOptions {
+  readonly redis: Redis;
+  readonly cold: ColdReader;
+  readonly hot: (series: Series, asked: Asked) => Promise<Version[]>;
+  readonly timeZone: string;
+}
+
+/** Of a corrected past that is asked as it was known before; some 100 MB while they are read. */
+const MOST_MADE_ANEW = 500_000;
+/** Each is a question to the files; beyond, one question over all of them costs less. */
+const MOST_RUNS = 20;
+
+/** What is asked lies in more facts than a display server may hold at once. */
+export class TooManyFacts extends Error {
+  override readonly name = 'TooManyFacts';
+}
+
+/** Bounds of the instants of facts that a look for the first one has. */
+const EVER = { fromMs: -8.64e15 / 2, toMs: 8.64e15 / 2, knownAtMs: undefined };
+
+export class ManySeriesReader {
+  private readonly recent: RecentFacts;
+
+  constructor(private readonly options: ManyOptions) {
+    this.recent = new RecentFacts(options.redis);
+  }
+
+  /** Oldest first; `lineOf` says which versions of a place. Undefined: they are more than `most`, and not all were read. */
+  async facts(
+    many: ManySeries,
+    asked: Asked,
+    most: number,
+    lineOf = (versions: readonly Version[]) => asKnownAt(versions, asked.knownAtMs),
+  ): Promise<Map<string, Version[]> | undefined> {
+    // Files first: what leaves Redis meanwhile was in them long before.
+    const moments = await this.coldVersions(many, 'observations', MOMENT_CELLS, asked, most);
+    const periods = await this.coldVersions(many, 'periods', PERIOD_CELLS, asked, most);
+    if (moments.length > most || periods.length > most) return undefined;
+    const cold = new Map<string, Version[]>(many.places.map((place) => [place, []]));
+    for (const [place, version] of [...moments, ...periods]) cold.get(place)?.push(version);
+    const facts = new Map<string, Version[]>();
+    let count = 0;
+    const hot = await Promise.all(many.places.map((place) => this.options.hot({ ...many, place }, asked)));
+    many.places.forEach((place, at) => {
+      const known = lineOf(mergeVersions(cold.get(place) ?? [], hot[at] ?? []));
+      count += known.length;
+      facts.set(place, known);
+    });
+    return count > most ? undefined : facts;
+  }
+
+  /**
+   * What every place came to in the stretches of a grid, made of kept rollups of a span, oldest first. A stretch that
+   * holds nothing is not there.
+   */
+  async buckets(
+    many: ManySeries,
+    span: RollupSpan,
+    asked: Asked,
+    grid: BucketGrid,
+  ): Promise<Map<string, Rollup[]>> {
+    const { timeZone, cold } = this.options;
+    const within = { ...asked, fromMs: spanStartMs(asked.fromMs, span, timeZone) };
+    const checkpoint = checkpointOf(await cold.notes(many.domain));
+    const stored = { many, span, asked: { ...within, knownAtMs: undefined } };
+    const anew = await this.toMakeAnew(stored, within, checkpoint);
+    const kept = await this.storedBuckets(stored, grid, anew);
+    const made = await this.madeAnew(many, span, within, anew);
+    return new Map(
+      many.places.map((place) => [
+        place,
+        inBuckets([...(kept.get(place) ?? []), ...(made.get(place) ?? [])], grid),
+      ]),
+    );
+  }
+
+  /** Time of about the first fact, or start of the first period, that is known of any of the places. */
+  async knownFromMs(many: ManySeries): Promise<number | undefined> {
+    const { cold, redis } = this.options;
+    const first = async (table: TableName, column: string) => {
+      const asked = { domain: many.domain, table, where: whereOfMany(many), asked: EVER };
+      const rows = await cold.ask(asked, (from) => `SELECT epoch_ms(min(${column}))::DOUBLE FROM (${from})`);
+      return (rows[0]?.[0] ?? undefined) as number | undefined;
+    };
+    const hot = await Promise.all(
+      many.places.map(async (place) => {
+        const key = redisKeys.history(many.domain, seriesKey(many.indicator, place));
+        const [, score] = await redis.zrangebyscore(key, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1);
+        return score === undefined ? undefined : Number(score);
+      }),
+    );
+    const known = [await first('rollups', 'last_utc'), await first('periods', 'starts_utc'), ...hot];
+    const times = known.filter((one) => one !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  private async coldVersions(many: ManySeries, table: TableName, cells: string, asked: Asked, most: number) {
+    const rows = await this.options.cold.ask(
+      { domain: many.domain, table, where: whereOfMany(many), asked },
+      (from) => `SELECT place, ${cells} FROM (${from}) ORDER BY log_ms, log_seq, log_row LIMIT ${most + 1}`,
+    );
+    return rows.map(([place, ...version]) => [place as string, versionOfCells(version)] as const);
+  }
+
+  /** Starts of the spans, by place, of which the kept rollup does not tell what is asked. */
+  private async toMakeAnew(
+    { many, span, asked }: Stored,
+    { fromMs, toMs, knownAtMs }: Asked,
+    checkpoint: string,
+  ): Promise<Map<string, Set<number>>> {
+    const { cold, timeZone } = this.options;
+    const anew = new Map<string, Set<number>>(many.places.map((place) => [place, new Set()]));
+    for (const { indicator, place, observedAtMs } of await this.recent.since(many.domain, checkpoint)) {
+      if (indicator !== many.indicator) continue;
+      const startMs = spanStartMs(observedAtMs, span, timeZone);
+      if (startMs >= fromMs && startMs <= toMs) anew.get(place)?.add(startMs);
+    }
+    if (knownAtMs === undefined) return anew;
+    const rows = await cold.ask(
+      rollupsOf(many, span, asked),
+      (from) =>
+        `SELECT place, epoch_ms(starts_utc)::DOUBLE FROM (${newest(from)}) WHERE collected_utc > ${sqlInstant(knownAtMs)}`,
+    );
+    for (const [place, startMs] of rows) anew.get(place as string)?.add(startMs as number);
+    return anew;
+  }
+
+  /** The kept rollups but those that are made anew, merged into the stretches of the grid. */
+  private async storedBuckets(
+    { many, span, asked }: Stored,
+    { anchorMs, stepMs, slackMs }: BucketGrid,
+    anew: ReadonlyMap<string, ReadonlySet<number>>,
+  ): Promise<Map<string, Rollup[]>> {
+    const left = [...anew].flatMap(([place, starts]) =>
+      [...starts].map((ms) => `(${sqlText(place)}, ${ms}::DOUBLE)`),
+    );
+    const without = left.length === 0 ? '' : `WHERE (place, start_ms) NOT IN (VALUES ${left.join(', ')})`;
+    const rows = await this.options.cold.ask(
+      rollupsOf(many, span, asked),
+      (from) =>
+        `WITH kept AS (
+         SELECT place, epoch_ms(starts_utc)::DOUBLE AS start_ms, epoch_ms(last_utc)::DOUBLE AS last_ms, count, min, max, sum,
+           {n: last_number, s: last_state} AS last, epoch_ms(collected_utc)::DOUBLE AS collected_ms
+         FROM (${newest(from)})),
+       merged AS (
+         SELECT place, floor((start_ms - ${anchorMs} + ${slackMs}) / ${stepMs}) AS bucket, min(start_ms) AS start_ms,
+           sum(count)::DOUBLE AS count, min(min) AS min, max(max) AS max, sum(sum) AS sum, arg_max(last, last_ms) AS last,
+           max(last_ms) AS last_ms, max(collected_ms) AS collected_ms
+         FROM kept ${without} GROUP BY ALL)
+       SELECT place, start_ms, count, min, max, sum, last.n, last.s, last_ms, collected_ms
+       FROM merged ORDER BY place, bucket`,
+    );
+    const buckets = new Map<string, Rollup[]>();
+    for (const cells of rows as readonly BucketCells[]) {
+      const [place, startMs, count, min, max, sum, number, state, lastAtMs, collectedAtMs] = cells;
+      const known = buckets.get(place);
+      const bucket = { startMs, count, min, max, sum, last: number ?? state, lastAtMs, collectedAtMs };
+      if (known === undefined) buckets.set(place, [bucket]);
+      else known.push(bucket);
+    }
+    return buckets;
+  }
+
+  private async madeAnew(
+    many: ManySeries,
+    span: RollupSpan,
+    { knownAtMs }: Asked,
+    anew: ReadonlyMap<string, ReadonlySet<number>>,
+  ): Promise<Map<string, Rollup[]>> {
+    const { timeZone } = this.options;
+    const made = new Map<string, Rollup[]>(many.places.map((place) => [place, []]));
+    const starts = new Set([...anew.values()].flatMap((some) => [...some]));
+    const runs = runsOf([...starts], MOST_RUNS, (startMs) => spanEndMs(startMs, span, timeZone));
+    for (const { firstMs, lastMs } of runs) {
+      const toMs = spanEndMs(lastMs, span, timeZone) - 1;
+      const places = many.places.filter((place) =>
+        [...(anew.get(place) ?? [])].some((ms) => ms >= firstMs && ms <= toMs),
+      );
+      const facts = await this.facts(
+        { ...many, places },
+        { fromMs: firstMs, toMs, knownAtMs },
+        MOST_MADE_ANEW,
+      );
+      if (facts === undefined) throw new TooManyFacts(many.indicator);
+      for (const [place, versions] of facts) {
+        const moments = versions.filter(({ period }) => period === undefined);
+        const rollups = rollUp(moments, span, timeZone);
+        made.get(place)?.push(...rollups.filter(({ startMs }) => anew.get(place)?.has(startMs)));
+      }
+    }
+    return made;
+  }
+}
+
+interface Stored {
+  readonly many: ManySeries;
+  readonly span: RollupSpan;
+  readonly asked: Asked;
+}
+
+type BucketCells = readonly [
+  string,
+  number,
+  number,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  string | null,
+  number,
+  number,
+];
+
+function rollupsOf(many: ManySeries, span: RollupSpan, asked: Asked) {
+  return {
+    domain: many.domain,
+    table: 'rollups' as const,
+    where: `${whereOfMany(many)} AND span = ${sqlText(span)}`,
+    asked,
+  };
+}
+
+function newest(rows: string): string {
+  return `SELECT * FROM (${rows}) AS stored QUALIFY ${newestRollup('stored')}`;
+}
