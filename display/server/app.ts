@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
@@ -75,34 +76,9 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const openFeedReader = () => openReader(settings.redisUrl);
   const domains = config.domains.map(({ id }) => id);
   const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
-  const history = new HistoryReader({
-    redis,
-    folder: settings.historyDir,
-    timeZone: config.province.timeZone,
-    spansOf: spansOfConfig(config.domains),
-  });
-  const series = new SeriesReader(history, index);
-  const queue = new EntryQueue(redis);
-  const stateOf = (domain: string) => feeds.state(domain);
-  const entries = {
-    desk: new EntryDesk({ config, index, redis, queue, stateOf, nowMs }),
-    isOpen: settings.isEntryOpen,
-    rate: new MessageRate(performance.now()),
-  };
-  const context = {
-    config,
-    index,
-    feeds,
-    redis,
-    series,
-    history,
-    replay: new ReplayReader(redis, new JournalFiles(settings.historyDir, log), log),
-    screens: shared,
-    map,
-    entries,
-    build,
-    nowMs,
-  };
+  const entries = entriesOf(options, { index, redis, feeds, nowMs });
+  const past = pastOf(options, redis, index);
+  const context = { config, index, feeds, redis, ...past, screens: shared, map, entries, build, nowMs };
   const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
   const http = await buildHttp({ context, metrics, webApp, answersTo, log });
   const gateway: Gateway = new Gateway(http.server, {
@@ -123,7 +99,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     gateway.stop();
     await shared.stop();
     await Promise.all([feeds.stop(), pulse.stop(), http.close()]);
-    await history.close();
+    await past.history.close();
     redis.disconnect();
   };
   try {
@@ -134,6 +110,38 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     await stop();
     throw error;
   }
+}
+
+/** What people fill in. */
+function entriesOf(
+  { settings, config }: DisplayOptions,
+  parts: {
+    readonly index: ConfigIndex;
+    readonly redis: Redis;
+    readonly feeds: Feeds;
+    readonly nowMs: () => number;
+  },
+) {
+  const { redis, feeds } = parts;
+  const queue = new EntryQueue(redis);
+  const stateOf = (domain: string) => feeds.state(domain);
+  return {
+    desk: new EntryDesk({ ...parts, config, queue, stateOf }),
+    isOpen: settings.isEntryOpen,
+    rate: new MessageRate(performance.now()),
+  };
+}
+
+/** Whoever answers what has been: points of charts, and what screens were told. */
+function pastOf({ settings, config, log }: DisplayOptions, redis: Redis, index: ConfigIndex) {
+  const history = new HistoryReader({
+    redis,
+    folder: settings.historyDir,
+    timeZone: config.province.timeZone,
+    spansOf: spansOfConfig(config.domains),
+  });
+  const replay = new ReplayReader(redis, new JournalFiles(settings.historyDir, log), log);
+  return { history, replay, series: new SeriesReader(history, index) };
 }
 
 /** Why Redis is away, once per cause: a wrong password looks to every command like any other silence. */
