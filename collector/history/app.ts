@@ -11,8 +11,10 @@ import { repeat } from '../repeat.ts';
 import { tryLock, type FolderLock } from '../store/folder-lock.ts';
 import { openDuck } from './duck.ts';
 import { keepDaysOf } from './expired.ts';
-import { Historian, LockLost, type HistorianStep } from './historian.ts';
+import { assertHeld, Historian, LockLost, type HistorianStep } from './historian.ts';
 import { HistorianMetrics } from './historian-metrics.ts';
+import { keepConfig } from './journal/keep-config.ts';
+import { Journal } from './journal/journal.ts';
 
 export interface HistorianAppOptions {
   readonly config: ProvinceConfig;
@@ -110,10 +112,20 @@ async function run(options: RunOptions): Promise<void> {
       onStep,
     });
     await historian.open(await nowMs(redis));
+    keepConfig(folder, config);
+    const journal = new Journal({
+      redis,
+      folder,
+      domains: config.domains.map(({ id }) => id),
+      config: config.hash,
+      log,
+      assertOwner: () => assertHeld(lock),
+    });
     log.info({ folder, config: config.hash }, 'keeping history');
     while (!stopping.aborted) {
       try {
         await historian.turn(await nowMs(redis));
+        await journal.turn(await nowMs(redis));
         noteRound(undefined);
       } catch (err) {
         if (err instanceof LockLost) throw err;

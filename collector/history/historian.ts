@@ -46,6 +46,10 @@ export class LockLost extends Error {
   override readonly name = 'LockLost';
 }
 
+export function assertHeld(lock: FolderLock): void {
+  if (!lock.isHeld()) throw new LockLost('the history folder is owned by another process now; this one ends');
+}
+
 export class Historian {
   private readonly folders = new Map<string, SegmentFolder>();
   private readonly writer: SegmentWriter;
@@ -59,10 +63,7 @@ export class Historian {
       connection,
       timeZone,
       spansOf,
-      assertOwner: () => {
-        if (!lock.isHeld())
-          throw new LockLost('the history folder is owned by another process now; this one ends');
-      },
+      assertOwner: () => assertHeld(lock),
       onStep,
     });
     this.upkeep = new Upkeep({ ...options, writer: this.writer });

@@ -17,6 +17,8 @@ import { MessageRate } from './gateway/message-rate.ts';
 import { buildHttp } from './http/server.ts';
 import { WebApp } from './http/web-app.ts';
 import { createMetrics } from './metrics.ts';
+import { JournalFiles } from './replay/journal-files.ts';
+import { ReplayReader } from './replay/replay-reader.ts';
 import { ScreenRegistry } from './screens/screen-registry.ts';
 import { SharedScreens } from './screens/shared-screens.ts';
 import { SeriesReader } from './series/series-reader.ts';
@@ -84,6 +86,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     redis,
     series,
     history,
+    replay: new ReplayReader(redis, new JournalFiles(settings.historyDir, log), log),
     screens: shared,
     map,
     entries,

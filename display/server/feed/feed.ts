@@ -5,12 +5,19 @@
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { compareStreamIds, parseChangeEntry } from '../../../shared/change-entry.ts';
+import { parseChangeEntry } from '../../../shared/change-entry.ts';
 import type { WireFrame, WireSnapshot } from '../../../shared/frame.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
+import {
+  judgeStanding,
+  parseStanding,
+  STANDING_SCRIPT,
+  standingKeys,
+  type StandingStep,
+} from '../../../shared/stored-domain.ts';
 import { COMMAND_TIMEOUT_MS, untilConnected } from '../store/connections.ts';
 import { DomainView } from './domain-view.ts';
-import { loadDomain, parseStanding, STANDING_SCRIPT, standingKeys, type Standing } from './load-domain.ts';
+import { loadDomain } from './load-domain.ts';
 
 /** One frame of a 60 Hz screen: more frames would be drawn together anyway. */
 const FRAME_EVERY_MS = 16;
@@ -23,8 +30,7 @@ const QUIET_AFTER_MS = 150;
 /** Between attempts while Redis is away, ms. */
 const RETRY_EVERY_MS = 100;
 
-export type ReloadReason = 'first' | 'connection-lost' | 'other-epoch' | 'lost-tail' | 'trimmed';
-type Step = 'followed' | Exclude<ReloadReason, 'first' | 'connection-lost'>;
+export type ReloadReason = 'first' | 'connection-lost' | Exclude<StandingStep, 'followed'>;
 
 export interface FeedOutput {
   frame(domain: string, frame: WireFrame): void;
@@ -115,7 +121,7 @@ export class DomainFeed {
   }
 
   /** One blocking read and, in the same round trip, where the stream stands. */
-  private async read(): Promise<Step> {
+  private async read(): Promise<StandingStep> {
     const { domain } = this.options;
     const cursor = this.view.readCursor;
     const cycle = this.reader
@@ -189,21 +195,4 @@ export class DomainFeed {
       this.view.rememberHash(this.options.nowMs());
     }, QUIET_AFTER_MS);
   }
-}
-
-/**
- * Whether the stream is still the one that was followed.
- * @param cursor where the read began. @param readTo the last entry that it gave, if any.
- */
-export function judgeStanding(
-  standing: Standing,
-  epoch: string,
-  cursor: string,
-  readTo: string | undefined,
-): Step {
-  if (standing.epoch !== epoch) return 'other-epoch';
-  if (compareStreamIds(standing.last, readTo ?? cursor) < 0) return 'lost-tail';
-  const isBehind = compareStreamIds(standing.last, cursor) > 0;
-  const isTrimmedPast = standing.first === '' || compareStreamIds(standing.first, cursor) > 0;
-  return isBehind && isTrimmedPast ? 'trimmed' : 'followed';
 }

@@ -28,6 +28,7 @@ export type ApiErrorCode =
   | 'entry-conflict'
   | 'entry-not-json'
   | 'too-many'
+  | 'no-history'
   | 'store-unreachable'
   | 'web-app-missing'
   | 'internal';
@@ -48,6 +49,7 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'entry-conflict': 409,
   'entry-not-json': 415,
   'too-many': 429,
+  'no-history': 404,
   'store-unreachable': 503,
   'web-app-missing': 503,
   internal: 500,

@@ -1,14 +1,14 @@
 /** What the routes of the API may ask. */
 import type { Redis } from 'ioredis';
-import type { MapGeometry, SourceSummary } from '../../../shared/api.ts';
+import type { MapGeometry } from '../../../shared/api.ts';
 import type { ConfigIndex, DomainIndicator, ProvinceConfig } from '../../../shared/config/province-config.ts';
 import type { Domain } from '../../../shared/config/domain.ts';
 import type { Place } from '../../../shared/config/place.ts';
 import type { Source } from '../../../shared/config/source.ts';
-import { entryFormOf } from '../../../shared/config/entry-form.ts';
 import type { EntryDesk } from '../entry/entry-desk.ts';
 import type { Feeds } from '../feed/feeds.ts';
 import type { MessageRate } from '../gateway/message-rate.ts';
+import type { ReplayReader } from '../replay/replay-reader.ts';
 import type { SharedScreens } from '../screens/shared-screens.ts';
 import type { HistoryReader } from '../history/history-reader.ts';
 import type { SeriesReader } from '../series/series-reader.ts';
@@ -21,6 +21,7 @@ export interface ApiContext {
   readonly redis: Redis;
   readonly series: SeriesReader;
   readonly history: Pick<HistoryReader, 'newest'>;
+  readonly replay: ReplayReader;
   readonly screens: Pick<SharedScreens, 'list'>;
   readonly map: MapGeometry;
   readonly entries: {
@@ -68,10 +69,4 @@ export function knownSource({ config }: ApiContext, id: string): Source {
   if (source === undefined)
     throw new ApiError('unknown-source', `no source "${id}" is configured`, 'an id of /api/v1/sources');
   return source;
-}
-
-/** What anybody may know of a source: no settings but the form of one that people fill in, no addresses. */
-export function sourceSummary(source: Source): SourceSummary {
-  const { id, name, office, shortOffice, domain, connector, everySeconds } = source;
-  return { id, name, office, shortOffice, domain, connector, everySeconds, form: entryFormOf(source) };
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BatchRing } from '../../../display/server/feed/batch-ring.ts';
 import { DomainView, type CatchUp } from '../../../display/server/feed/domain-view.ts';
-import { judgeStanding } from '../../../display/server/feed/feed.ts';
 import { HashMemory, MAX_HASHES } from '../../../display/server/feed/hash-memory.ts';
 import type { ChangeBatch } from '../../../shared/change-entry.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { decodeBatch, type WireFrame, type WireSnapshot } from '../../../shared/frame.ts';
 import type { PollOutcome } from '../../../shared/source-health.ts';
 import { HASH_MEMORY_MS } from '../../../shared/socket.ts';
+import { judgeStanding } from '../../../shared/stored-domain.ts';
 
 const NOW_MS = 1_764_000_000_000;
 const EPOCH = 'epoch-1';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../../../../shared/config/common.ts';
 import { redisKeys } from '../../../../shared/redis-keys.ts';
-import { parseEvent } from '../../feed/load-domain.ts';
+import { parseEvent } from '../../../../shared/stored-domain.ts';
 import { fromStore } from '../api-error.ts';
 import { apiRoute, pageOf, pageQuery, type ApiRoute } from '../api-route.ts';
 import { knownDomain, type ApiContext } from '../context.ts';

@@ -10,6 +10,7 @@ import { indicatorRoutes } from './indicators.ts';
 import { pastRoutes } from './past.ts';
 import { placeRoutes } from './places.ts';
 import { provinceRoutes } from './province.ts';
+import { replayRoutes } from './replay.ts';
 import { screenRoutes } from './screens.ts';
 import { sourceRoutes } from './sources.ts';
 
@@ -21,6 +22,7 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...contradictionRoutes(context),
     ...pastRoutes(context),
     ...exportRoutes(context),
+    ...replayRoutes(context),
     ...sourceRoutes(context),
     ...eventRoutes(context),
     ...entryRoutes(context),

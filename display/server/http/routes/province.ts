@@ -1,13 +1,11 @@
 /** The configuration a screen needs, and the geometry of its map. */
-import type { ScreenConfig } from '../../../../shared/api.ts';
+import { judgingConfigOf } from '../../../../shared/screen-config.ts';
 import { textRoute, type ApiRoute } from '../api-route.ts';
-import { sourceSummary, type ApiContext } from '../context.ts';
+import type { ApiContext } from '../context.ts';
 import { mapSchema, screenConfigSchema } from '../schemas.ts';
 
 export function provinceRoutes(context: ApiContext): ApiRoute[] {
-  const { province, domains, places, sources, walls, hash } = context.config;
-  const fixed = { province, domains, places, sources: sources.map(sourceSummary), walls, configHash: hash };
-  const fixedText = JSON.stringify(fixed satisfies Omit<ScreenConfig, 'build' | 'serverNowMs'>);
+  const fixedText = JSON.stringify(judgingConfigOf(context.config));
   const mapText = JSON.stringify(context.map);
   return [
     textRoute({

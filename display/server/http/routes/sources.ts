@@ -6,10 +6,11 @@ import type { Source } from '../../../../shared/config/source.ts';
 import { entryForm, type EntryForm } from '../../../../shared/entry/form.ts';
 import { formStanding } from '../../../../shared/entry/standing.ts';
 import { redisKeys } from '../../../../shared/redis-keys.ts';
+import { sourceSummary } from '../../../../shared/screen-config.ts';
 import type { SourceHealth } from '../../../../shared/source-health.ts';
 import { fromStore } from '../api-error.ts';
 import { apiRoute, pageAnswer, pageOf, pageQuery, type ApiRoute } from '../api-route.ts';
-import { knownDomain, knownSource, sourceSummary, type ApiContext } from '../context.ts';
+import { knownDomain, knownSource, type ApiContext } from '../context.ts';
 import { sourceSchema } from '../schemas.ts';
 
 /** A poll that ends late is no news; this many in a row that did not end at all are. */

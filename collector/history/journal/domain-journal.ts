@@ -1,0 +1,202 @@
+/** The journal of one domain: follows its change stream into blocks, whatever died meanwhile. */
+import { compareStreamIds } from '../../../shared/change-entry.ts';
+import { ZERO_CURSOR, type DomainState, type SourceFailure } from '../../../shared/domain-state.ts';
+import {
+  blockLine,
+  changeOf,
+  foldChange,
+  headerOf,
+  parseBlock,
+  stateAtStart,
+  type Block,
+  type BlockHeader,
+  type ChangeLine,
+} from '../../../shared/journal/block.ts';
+import { outageLines, tell, type OutageLine } from '../../../shared/journal/outages.ts';
+import type { BlockFolder } from './block-folder.ts';
+import { loadState, nextChanges, type Followed } from './follow-changes.ts';
+import type { JournalOptions } from './journal.ts';
+
+/**
+ * A block is full when its changes outweigh its state so many times, and this many bytes besides: then the states cost
+ * little room, and an instant is found by reading little.
+ */
+const STATE_TIMES = 3;
+const MIN_CHANGE_BYTES = 200_000;
+
+interface OpenBlock {
+  readonly header: BlockHeader;
+  readonly headerBytes: number;
+  readonly state: DomainState;
+  /** Last change of the stream that is in it. */
+  end: string;
+  changeBytes: number;
+  /** It stands under its final name too: the writer died before the next took its place. */
+  readonly isSealed: boolean;
+}
+
+export class DomainJournal {
+  private block: OpenBlock | undefined;
+  private readonly told = new Map<string, SourceFailure>();
+  /** What we hold is what stands in the files. */
+  private isOpen = false;
+
+  constructor(
+    private readonly domain: string,
+    private readonly folder: BlockFolder,
+    private readonly options: JournalOptions,
+  ) {}
+
+  /** Keeps what was told since. What a round that failed had begun is taken up from the files by the next. */
+  async turn(nowMs: number): Promise<void> {
+    if (!this.isOpen) this.open(nowMs);
+    try {
+      await this.follow();
+    } catch (error) {
+      this.isOpen = false;
+      throw error;
+    }
+  }
+
+  /** An open block that is damaged is set aside, and said. */
+  private open(nowMs: number): void {
+    this.block = undefined;
+    this.told.clear();
+    this.folder.open();
+    const outages = this.folder.outageText().split('\n').filter(Boolean);
+    const turns = outages.map((line) => JSON.parse(line) as OutageLine);
+    for (const turn of turns) tell(this.told, turn);
+    const text = this.folder.openText();
+    this.isOpen = true;
+    if (text === undefined) return;
+    try {
+      this.takeUp(parseBlock(text), Buffer.byteLength(text), turns.at(-1)?.[0] ?? ZERO_CURSOR);
+    } catch (err) {
+      this.block = undefined;
+      this.folder.setAside(nowMs);
+      this.options.log.error(
+        { err, domain: this.domain },
+        'the open block of the journal is damaged and was set aside; what it held cannot be replayed',
+      );
+    }
+  }
+
+  private async follow(): Promise<void> {
+    const { redis, config } = this.options;
+    if (this.block?.isSealed === true || (this.block && this.block.header.config !== config)) await this.goOn();
+    for (;;) {
+      const { block } = this;
+      if (block === undefined) {
+        if (!(await this.beginAnew('first'))) return;
+        continue;
+      }
+      const followed = await nextChanges(redis, { ...block.state, cursor: block.end });
+      this.keep(block, followed.changes.map(changeOf));
+      if (followed.step !== 'followed') await this.beginAnew(followed.step);
+      else if (isFull(block)) await this.goOn();
+      if (followed.step === 'followed' && followed.isAtEnd) return;
+    }
+  }
+
+  private takeUp({ header, changes }: Block, bytes: number, toldUpTo: string): void {
+    const state = stateAtStart(header);
+    const headerBytes = Buffer.byteLength(blockLine(header));
+    const isSealed = this.folder.full().some(({ start }) => start === header.start);
+    const block = { header, headerBytes, state, end: endOf(header), changeBytes: bytes - headerBytes, isSealed };
+    const turns: OutageLine[] = [];
+    const note = (id: string) => {
+      // What was told of outages before the last of them is in their file.
+      if (compareStreamIds(id, toldUpTo) > 0) turns.push(...outageLines(this.told, state.failures, id));
+    };
+    note(header.start);
+    for (const change of changes) {
+      foldChange(state, change);
+      block.end = change[0];
+      note(change[0]);
+    }
+    this.block = block;
+    this.tellOutages(turns);
+  }
+
+  /** What changed nothing on any screen is left out, but for the last, which tells how far we came. */
+  private keep(block: OpenBlock, changes: readonly ChangeLine[]): void {
+    if (changes.length === 0) return;
+    this.options.assertOwner();
+    const kept: ChangeLine[] = [];
+    const turns: OutageLine[] = [];
+    for (const [at, change] of changes.entries()) {
+      const did = foldChange(block.state, change);
+      if (did === 'folded' || at === changes.length - 1) kept.push(change);
+      turns.push(...outageLines(this.told, block.state.failures, change[0]));
+      block.end = change[0];
+    }
+    const lines = kept.map(blockLine).join('');
+    this.folder.append(lines);
+    block.changeBytes += Buffer.byteLength(lines);
+    this.options.onStep?.('appended');
+    this.tellOutages(turns);
+  }
+
+  private tellOutages(turns: readonly OutageLine[]): void {
+    if (turns.length > 0) this.folder.appendOutages(turns.map((turn) => `${JSON.stringify(turn)}\n`).join(''));
+  }
+
+  /** The same stream goes on in a new block. */
+  private async goOn(): Promise<void> {
+    const { block } = this;
+    if (block === undefined) return;
+    await this.seal(block);
+    this.begin(block.state, block.end, block.end);
+  }
+
+  /** @returns false when nothing was ever recorded. */
+  private async beginAnew(step: Followed['step'] | 'first'): Promise<boolean> {
+    const { redis, log } = this.options;
+    const loaded = await loadState(redis, this.domain);
+    if (loaded === undefined) return false;
+    const { state, nowMs } = loaded;
+    if (this.block !== undefined) {
+      await this.seal(this.block);
+      log.error(
+        { domain: this.domain, reason: step, after: this.block.end, from: state.cursor },
+        'the journal has a gap: what screens were told in between is not kept',
+      );
+    }
+    // Of the same stream its state was that of its cursor; of another nobody knows since when.
+    this.begin(state, step === 'trimmed' ? state.cursor : `${nowMs}-0`, ZERO_CURSOR);
+    return true;
+  }
+
+  private async seal({ header, end }: OpenBlock): Promise<void> {
+    this.options.assertOwner();
+    await this.folder.seal({ start: header.start, end, after: header.after });
+    this.options.onStep?.('sealed');
+  }
+
+  private begin(state: DomainState, start: string, after: string): void {
+    const { config, assertOwner, onStep } = this.options;
+    const header = headerOf(state, { start, after, config });
+    const line = blockLine(header);
+    assertOwner();
+    this.folder.begin(line);
+    onStep?.('begun');
+    this.block = {
+      header,
+      headerBytes: Buffer.byteLength(line),
+      state,
+      end: endOf(header),
+      changeBytes: 0,
+      isSealed: false,
+    };
+    this.tellOutages(outageLines(this.told, state.failures, start));
+  }
+}
+
+/** Before its first change. */
+function endOf({ after, cursor }: BlockHeader): string {
+  return after === ZERO_CURSOR ? cursor : after;
+}
+
+function isFull({ changeBytes, headerBytes }: OpenBlock): boolean {
+  return changeBytes >= Math.max(MIN_CHANGE_BYTES, STATE_TIMES * headerBytes);
+}

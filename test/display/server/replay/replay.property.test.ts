@@ -1,0 +1,208 @@
+/** Real Redis, real files: a replayed screen holds what the screen of then held, to the hash. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DomainView } from '../../../../display/server/feed/domain-view.ts';
+import { loadDomain } from '../../../../display/server/feed/load-domain.ts';
+import { compareStreamIds, parseChangeEntry } from '../../../../shared/change-entry.ts';
+import {
+  applyBatch,
+  domainStateHash,
+  emptyDomainState,
+  type DomainState,
+} from '../../../../shared/domain-state.ts';
+import { decodeBatch, type WireFrame, type WireSnapshot } from '../../../../shared/frame.ts';
+import { endOfMs } from '../../../../shared/journal/block-range.ts';
+import type { Observation } from '../../../../shared/observation.ts';
+import { redisKeys } from '../../../../shared/redis-keys.ts';
+import type { PollOutcome } from '../../../../shared/source-health.ts';
+import { OK } from '../../../collector/record-world.ts';
+import { JournalRig } from '../../../fixtures/journal-rig.ts';
+import { withRedis } from '../../../fixtures/redis.ts';
+
+const redis = withRedis();
+const rigs: JournalRig[] = [];
+const makeRig = () => {
+  const rig = new JournalRig(redis().connect());
+  rigs.push(rig);
+  return rig;
+};
+afterEach(async () => {
+  for (const rig of rigs.splice(0)) await rig.end();
+});
+
+const HOUR_MS = 3_600_000;
+
+/** The screen of then: it follows the display server's own view, frame by frame, and notes what it held. */
+class ScreenOfThen {
+  readonly view: DomainView;
+  state: DomainState;
+  readonly noted: { readonly cursor: string; readonly hash: string; readonly state: string }[] = [];
+
+  constructor(private readonly rig: JournalRig) {
+    this.view = new DomainView(rig.domain);
+    this.state = emptyDomainState(rig.domain);
+  }
+
+  async follow(): Promise<void> {
+    const { client, domain } = this.rig;
+    if (this.view.state === undefined) {
+      this.view.replace(await loadDomain(client, domain));
+      this.take(this.view.snapshot(0) as WireSnapshot);
+    }
+    const entries = await client.xrange(redisKeys.changes(domain), `(${this.view.readCursor}`, '+');
+    for (const [id, fields] of entries) {
+      this.view.offer(parseChangeEntry(domain, id, fields), 1);
+      const frame = this.view.flush(0);
+      if (frame === undefined) continue;
+      for (const wire of frame.b) applyBatch(this.state, decodeBatch(domain, wire));
+      this.state.cursor = frame.t;
+      this.note();
+    }
+  }
+
+  private take(snapshot: WireSnapshot): void {
+    this.state = stateOf(snapshot);
+    this.note();
+  }
+
+  private note(): void {
+    const { state } = this;
+    this.noted.push({ cursor: state.cursor, hash: domainStateHash(state), state: textOf(state) });
+  }
+}
+
+function stateOf(snapshot: WireSnapshot): DomainState {
+  const state = emptyDomainState(snapshot.d);
+  for (const wire of snapshot.b) applyBatch(state, decodeBatch(snapshot.d, wire));
+  return Object.assign(state, { epoch: snapshot.e, cursor: snapshot.t });
+}
+
+/** Everything that a screen shows, not only what the hash covers. */
+function textOf(state: DomainState): string {
+  const sorted = (map: ReadonlyMap<string, unknown>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { epoch, cursor, readings, failures, events, pictures } = state;
+  return JSON.stringify([epoch, cursor, sorted(readings), sorted(failures), events, sorted(pictures)]);
+}
+
+interface Step {
+  readonly kind: 'record' | 'journal' | 'restart';
+  readonly source: string;
+  readonly outcome: PollOutcome;
+  readonly facts: readonly { place: number; backMs: number; value: number; period: number }[];
+  readonly event: number;
+}
+
+const anyStep = fc.record<Step>({
+  kind: fc.constantFrom('record', 'record', 'record', 'record', 'journal', 'restart'),
+  source: fc.constantFrom('a', 'b'),
+  outcome: fc.constantFrom<PollOutcome>('ok', 'ok', 'ok', 'timeout', 'server'),
+  facts: fc.array(
+    fc.record({
+      place: fc.nat(2),
+      // Few times, so that facts are corrected and repeated, and come late.
+      backMs: fc.constantFrom(0, 1, 2, 60_000, HOUR_MS),
+      value: fc.nat(3),
+      period: fc.nat(3),
+    }),
+    { maxLength: 4 },
+  ),
+  event: fc.nat(4),
+});
+
+const T = Date.now() - 2 * HOUR_MS;
+
+function observationsOf({ facts }: Step): Observation[] {
+  return facts.map(({ place, backMs, value, period }) => ({
+    indicator: period === 3 ? 'month' : 'cars',
+    place: `p${place}`,
+    observedAtMs: T - backMs,
+    value,
+    ...(period === 3 ? { period: '2026-05' } : {}),
+  }));
+}
+
+async function play(rig: JournalRig, steps: readonly Step[]): Promise<ScreenOfThen> {
+  const screen = new ScreenOfThen(rig);
+  await rig.record({ observations: [{ indicator: 'cars', place: 'p0', observedAtMs: T, value: 1 }] });
+  await rig.journalRound();
+  await screen.follow();
+  for (const [n, step] of steps.entries()) {
+    if (step.kind === 'journal') await rig.journalRound();
+    // What was being written when the historian died.
+    if (step.kind === 'restart') tearTail(rig);
+    if (step.kind === 'record') {
+      const isFailed = step.outcome !== 'ok';
+      const event = { id: `e${step.event}`, domain: rig.domain, kind: 'post', atMs: T + n, text: `t${n}`, source: step.source };
+      await rig.record({
+        source: step.source,
+        report: { ...OK, outcome: step.outcome },
+        observations: isFailed ? [] : observationsOf(step),
+        events: isFailed || step.event > 2 ? [] : [event],
+      });
+    }
+    await screen.follow();
+  }
+  return screen;
+}
+
+function tearTail(rig: JournalRig): void {
+  const path = join(rig.journalFolder.path, 'open.jsonl');
+  writeFileSync(path, `${readFileSync(path, 'utf8')}["17`);
+}
+
+/** Past the last of the same ms, when they share one. */
+const isLastOfMs = (cursor: string, next: string | undefined) => next?.split('-')[0] !== cursor.split('-')[0];
+
+describe('a replayed screen', () => {
+  it('has at every recorded cursor the hash that was recorded live, whatever came late or was corrected', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const rig = makeRig();
+        const screen = await play(rig, steps);
+        for (const [n, { cursor, hash, state }] of screen.noted.entries()) {
+          const then = await rig.replay.at(rig.domain, n === 0 ? endOfMs(Number(cursor.split('-')[0]) || Date.now()) : cursor);
+          if (n === 0) continue;
+          expect(domainStateHash(then.state)).toBe(hash);
+          expect(textOf(then.state)).toBe(state);
+          if (!isLastOfMs(cursor, screen.noted[n + 1]?.cursor)) continue;
+          const atInstant = await rig.replay.at(rig.domain, endOfMs(Number(cursor.split('-')[0])));
+          expect(domainStateHash(atInstant.state)).toBe(hash);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  it('is carried on by frames to the same states, at whatever speed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyStep, { minLength: 1, maxLength: 25 }),
+        fc.constantFrom(0, 1, 7, 60_000),
+        fc.integer({ min: 1, max: 5 }),
+        async (steps, stepMs, maxChanges) => {
+          const rig = makeRig();
+          const screen = await play(rig, steps);
+          const first = screen.noted[1]?.cursor ?? screen.noted[0]?.cursor ?? '';
+          const { state } = await rig.replay.at(rig.domain, first);
+          const known = new Map(screen.noted.map(({ cursor, hash }) => [cursor, hash]));
+          let after = first;
+          for (let page = 0; page < 200; page += 1) {
+            const told = await rig.replay.frames(rig.domain, { after, toMs: Date.now(), stepMs, maxChanges });
+            for (const frame of told.frames as WireFrame[]) {
+              expect(frame.f).toBe(state.cursor);
+              for (const wire of frame.b) applyBatch(state, decodeBatch(rig.domain, wire));
+              state.cursor = frame.t;
+              if (stepMs === 0) expect(domainStateHash(state)).toBe(known.get(frame.t));
+            }
+            if (told.frames.length === 0 && compareStreamIds(told.to, after) <= 0) break;
+            after = told.to;
+          }
+          expect(textOf(state)).toBe(screen.noted.at(-1)?.state);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  }, 120_000);
+});
