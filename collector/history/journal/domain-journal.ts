@@ -93,7 +93,7 @@ export class DomainJournal {
       const followed = await nextChanges(redis, { ...block.state, cursor: block.end });
       this.keep(block, followed.changes.map(changeOf));
       if (followed.step !== 'followed') await this.beginAnew(followed.step);
-      else if (isFull(block)) await this.goOn();
+      else if (isFull(block, this.options.fullAfterBytes)) await this.goOn();
       if (followed.step === 'followed' && followed.isAtEnd) return;
     }
   }
@@ -197,6 +197,6 @@ function endOf({ after, cursor }: BlockHeader): string {
   return after === ZERO_CURSOR ? cursor : after;
 }
 
-function isFull({ changeBytes, headerBytes }: OpenBlock): boolean {
-  return changeBytes >= Math.max(MIN_CHANGE_BYTES, STATE_TIMES * headerBytes);
+function isFull({ changeBytes, headerBytes }: OpenBlock, fullAfterBytes = MIN_CHANGE_BYTES): boolean {
+  return changeBytes >= Math.max(fullAfterBytes, STATE_TIMES * headerBytes);
 }

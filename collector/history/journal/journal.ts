@@ -17,6 +17,8 @@ export interface JournalOptions {
   /** Hash of the configuration that judges now. */
   readonly config: string;
   readonly log: Logger;
+  /** A block whose changes are shorter is never full. */
+  readonly fullAfterBytes?: number | undefined;
   /** @throws when another process owns the folder now. */
   readonly assertOwner: () => void;
   readonly onStep?: ((step: JournalStep) => void) | undefined;
