@@ -70,6 +70,8 @@ export interface ScreenReport {
   readonly ageMs: number;
   /** Scene on show; told when it changed. */
   readonly scene?: string;
+  /** It shows another time than the present. */
+  readonly replays?: true;
   /**
    * `[domain, cursor, hash]` of what the screen holds: of each domain whose cursor or hash moved since the last
    * report, and of one quiet domain in turn with every {@link QUIET_HASH_EVERY}th report.
@@ -103,7 +105,7 @@ export interface ServerToClient {
 }
 
 /** Screens as listed by `/api/v1/screens`. */
-export type ScreenState = 'live' | 'hash-differs' | 'not-drawing' | 'silent' | 'disconnected';
+export type ScreenState = 'live' | 'replaying' | 'hash-differs' | 'not-drawing' | 'silent' | 'disconnected';
 
 export interface ScreenRecord {
   readonly id: string;
@@ -118,6 +120,8 @@ export interface ScreenRecord {
   readonly lastReportAtMs?: number | undefined;
   readonly ageMs?: number | undefined;
   readonly drawn?: number | undefined;
+  /** It shows another time than the present, on purpose. */
+  readonly replays?: boolean | undefined;
   /** Domains whose hash differed in the last report. */
   readonly differing: readonly string[];
 }
@@ -128,5 +132,5 @@ export function screenState(screen: ScreenRecord, nowMs: number): ScreenState {
   if (nowMs - (screen.lastReportAtMs ?? screen.connectedAtMs) >= SCREEN_SILENT_AFTER_MS) return 'silent';
   if (screen.differing.length > 0) return 'hash-differs';
   if (screen.drawn === 0 || (screen.ageMs ?? 0) >= NOT_DRAWING_AFTER_MS) return 'not-drawing';
-  return 'live';
+  return screen.replays === true ? 'replaying' : 'live';
 }

@@ -37,6 +37,7 @@ const reportSchema = z.strictObject({
   drawn: z.number().int().min(0).max(1_000_000),
   ageMs: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
   scene: z.string().max(64).exactOptional(),
+  replays: z.literal(true).exactOptional(),
   hashes: z
     .array(z.tuple([idSchema, cursorSchema, z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal')]))
     .max(MAX_DOMAINS)

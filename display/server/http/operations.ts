@@ -73,7 +73,7 @@ async function gatherMetrics(context: ApiContext, metrics: Metrics): Promise<voi
       metrics.freshness.set({ domain, freshness }, count);
     metrics.differing.set({ domain }, 0);
   }
-  for (const state of ['live', 'hash-differs', 'not-drawing', 'silent', 'disconnected'])
+  for (const state of ['live', 'replaying', 'hash-differs', 'not-drawing', 'silent', 'disconnected'])
     metrics.screens.set({ state }, 0);
   for (const screen of screens) {
     const state = screenState(screen, nowMs);

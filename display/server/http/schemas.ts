@@ -199,7 +199,7 @@ export const eventSchema = z
 export const screenSchema = z
   .strictObject({
     id: z.string(),
-    state: z.enum(['live', 'hash-differs', 'not-drawing', 'silent', 'disconnected']),
+    state: z.enum(['live', 'replaying', 'hash-differs', 'not-drawing', 'silent', 'disconnected']),
     kind: z.enum(['wall', 'tablet', 'console']),
     wall: z.string().optional(),
     server: z.string(),
@@ -211,6 +211,7 @@ export const screenSchema = z
     lastReportAtMs: atMsSchema.optional(),
     ageMs: z.number().optional(),
     drawn: z.number().optional(),
+    replays: z.boolean().optional(),
     differing: z.array(z.string()),
   })
   .meta({ id: 'Screen' });

@@ -57,6 +57,7 @@ export class ScreenRegistry {
       scene,
       drawn,
       ageMs,
+      replays: report.replays === true,
       lastReportAtMs: nowMs,
       differing: [...differing],
     });

@@ -8,7 +8,7 @@ import { seriesQuery, type PastRequest, type SeriesName } from './past-points.ts
 /** A screen does not wait for an answer longer than this. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-async function get<Reply>(path: string): Promise<Reply> {
+export async function get<Reply>(path: string): Promise<Reply> {
   const response = await fetch(path, {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
@@ -17,7 +17,7 @@ async function get<Reply>(path: string): Promise<Reply> {
   return (await response.json()) as Reply;
 }
 
-const part = encodeURIComponent;
+export const part = encodeURIComponent;
 
 /** @param path of one of `/api/v1/exports`, with its query. */
 export const fetchExportTable = (path: string, locale: string) =>
@@ -39,10 +39,10 @@ export interface PastObservation extends HistoryPoint {
   readonly entered?: { readonly by: string; readonly atMs: number } | undefined;
 }
 
-/** The last observations of a series, newest first, corrections included. */
-export const fetchObservations = (indicator: string, place: string) =>
+/** The last observations of a series, newest first, corrections included. @param knownAtMs undefined: as of now. */
+export const fetchObservations = (indicator: string, place: string, knownAtMs: number | undefined) =>
   get<{ readonly items: readonly PastObservation[] }>(
-    `/api/v1/observations/${part(indicator)}/${part(place)}`,
+    `/api/v1/observations/${part(indicator)}/${part(place)}${knownAtMs === undefined ? '' : `?knownAtMs=${knownAtMs}`}`,
   );
 
 export const pictureUrl = (place: string, atMs: number) => `/api/v1/places/${part(place)}/picture?at=${atMs}`;

@@ -12,11 +12,25 @@ export interface Turning {
   turn(nowMs: number): void;
 }
 
+/** The time by which a page judges: the server's, or that of an instant which is replayed. */
+export interface PageClock {
+  /** Advances with every tick. */
+  readonly serverNowMs: ShallowRef<number>;
+  /** To the millisecond; not tracked by Vue. */
+  nowMs(): number;
+  /** Calls back on every tick, after the time was advanced. */
+  every(tick: (nowMs: number) => void): void;
+  /** Turns what is past its time with every tick. */
+  watch(turning: Turning): void;
+  /** Something will turn at `turnMs`, maybe before the next tick. */
+  expect(turnMs: number | undefined): void;
+}
+
 /** A timer may fire this much early by the browser's rounding. */
 const EARLY_MS = 2;
 const SECOND_MS = 1000;
 
-export class LiveClock {
+export class LiveClock implements PageClock {
   readonly serverNowMs: ShallowRef<number>;
   private readonly time = new ServerTime();
   private readonly turning = new Set<Turning>();

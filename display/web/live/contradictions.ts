@@ -3,14 +3,14 @@ import { computed, shallowRef, type ComputedRef } from 'vue';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import type { Contradiction } from '../../../shared/contradiction.ts';
 import { domainContradictions, type SeriesContradiction } from '../../../shared/domain-contradictions.ts';
-import type { LiveClock, Turning } from './clock.ts';
+import type { PageClock, Turning } from './clock.ts';
 import type { DomainStore } from './domain-store.ts';
 
 /** Derived anew when any domain changed, and at the next instant at which one ends by itself. */
 export function standingContradictions(
   index: ConfigIndex,
   store: DomainStore,
-  clock: LiveClock,
+  clock: PageClock,
 ): ComputedRef<readonly SeriesContradiction[]> {
   const tick = shallowRef(0);
   const turning: Turning = {

@@ -7,7 +7,7 @@ import type { ConfigIndex } from '../../../shared/config/province-config.ts';
 import { figureOf, type Figure } from '../../../shared/figure.ts';
 import { nextTurnMs } from '../../../shared/freshness.ts';
 import { seriesKey, type SeriesKey } from '../../../shared/observation.ts';
-import type { LiveClock, Turning } from './clock.ts';
+import type { PageClock, Turning } from './clock.ts';
 import { sameContradictions } from './contradictions.ts';
 import type { DomainStore } from './domain-store.ts';
 import type { Applied } from './receive.ts';
@@ -27,7 +27,7 @@ export class FigureCache {
   constructor(
     private readonly index: ConfigIndex,
     private readonly store: DomainStore,
-    private readonly clock: LiveClock,
+    private readonly clock: PageClock,
   ) {
     store.onApplied((applied) => {
       for (const one of applied) this.applied(one);

@@ -55,6 +55,7 @@ export class PastCache {
   private readonly bySeries = new Map<SeriesKey, Entry[]>();
   private readonly waiting: Entry[] = [];
   private running = 0;
+  private isStopped = false;
 
   constructor(
     private readonly index: ConfigIndex,
@@ -128,8 +129,13 @@ export class PastCache {
     }
   }
 
+  /** Asks for nothing more: another one took its place. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
   private ask(entry: Entry): void {
-    if (entry.asked) return;
+    if (entry.asked || this.isStopped) return;
     entry.asked = true;
     this.waiting.push(entry);
     // Widgets of a scene ask one after the other, in one turn.

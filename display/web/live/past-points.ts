@@ -30,6 +30,9 @@ export interface SeriesName {
 /** What to ask the server for; `periods` counts the newest ones, however far back they lie. */
 export interface PastRequest {
   readonly fromMs?: number;
+  readonly toMs?: number;
+  /** As it was known then; absent: as of now. */
+  readonly knownAtMs?: number;
   readonly periods?: number;
   readonly pixels: number;
   readonly beside?: readonly SeriesBeside[];

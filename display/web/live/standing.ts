@@ -8,7 +8,7 @@ import type { Figure } from '../../../shared/figure.ts';
 import { ageOriginMs, freshnessAt, graver, nextTurnMs, type Freshness } from '../../../shared/freshness.ts';
 import { limitState } from '../../../shared/limit-state.ts';
 import type { Reading } from '../../../shared/observation.ts';
-import type { LiveClock, Turning } from './clock.ts';
+import type { PageClock, Turning } from './clock.ts';
 import type { DomainStore } from './domain-store.ts';
 import type { FigureCache } from './figure-cache.ts';
 import type { SourceStanding } from './wall-context.ts';
@@ -37,7 +37,7 @@ export function sourceStandings(
   index: ConfigIndex,
   sources: readonly SourceSummary[],
   store: DomainStore,
-  clock: LiveClock,
+  clock: PageClock,
 ): ComputedRef<readonly SourceStanding[]> {
   const tick = shallowRef(0);
   const latestNews: LatestNews = new Map();

@@ -27,8 +27,11 @@ export type PastSpan =
 
 export type Locale = 'vi' | 'en';
 
-/** `connecting`: never had a word yet. `lost`: no word for LINK_LOST_AFTER_MS; tiles age on their own. */
-export type LinkState = 'connecting' | 'live' | 'lost';
+/**
+ * `connecting`: never had a word yet. `lost`: no word for LINK_LOST_AFTER_MS; tiles age on their own. `replay`: what is
+ * shown is of another time, and none of it is live.
+ */
+export type LinkState = 'connecting' | 'live' | 'lost' | 'replay';
 
 /** The past of a series for a chart: oldest first; `loading` until the first answer, `failed` says why. */
 export interface SeriesPast {
@@ -40,6 +43,13 @@ export interface SeriesPast {
   readonly knownFromMs?: number | undefined;
 }
 
+export interface ShownPicture {
+  /** Its address; undefined: pictures of the past are not kept. */
+  readonly url: string | undefined;
+  /** When it was taken. */
+  readonly atMs: number;
+}
+
 export interface WallContext {
   readonly config: ScreenConfig;
   readonly index: ConfigIndex;
@@ -48,8 +58,13 @@ export interface WallContext {
   readonly link: Ref<LinkState>;
   /** Ms since the last word from the server, for the header; updated every second. */
   readonly silenceMs: Ref<number>;
-  /** The server's time, advancing every second by itself; never stepping back. */
+  /**
+   * The server's time, advancing every second by itself; never stepping back. In a replay the instant that is replayed,
+   * by which everything is judged as it was then.
+   */
   readonly serverNowMs: Readonly<Ref<number>>;
+  /** The instant that is replayed, ms; undefined: the screen is live. Questions to the server must name it. */
+  readonly replayedAtMs: Readonly<Ref<number>> | undefined;
   /**
    * The figure at a place, or of the province; follows the store, and turns exactly at its freshness deadlines.
    * Its `ageMs` is that of its last change: show an age by `truth/age.vue`, which follows the clock.
@@ -61,8 +76,8 @@ export interface WallContext {
   past(indicator: string, place: string | undefined, span: PastSpan): ComputedRef<SeriesPast>;
   /** Newest first. */
   events(domain: string): ComputedRef<readonly WallEvent[]>;
-  /** Address of a camera's last picture and when it was taken; undefined when none is kept any more. */
-  picture(place: string): ComputedRef<{ readonly url: string; readonly atMs: number } | undefined>;
+  /** A camera's last picture; undefined when none is kept any more. */
+  picture(place: string): ComputedRef<ShownPicture | undefined>;
   /** Sources whose last poll failed, by id, over all domains. */
   readonly failures: ComputedRef<ReadonlyMap<string, SourceFailure>>;
   /** Every figure beyond a limit now, of the province and of single places: gravest first, then by configuration. */

@@ -178,6 +178,7 @@ export function storyContext(scenario: Scenario, locale: Ref<Locale>): WallConte
     locale,
     link: ref('live'),
     silenceMs: ref(400),
+    replayedAtMs: undefined,
     serverNowMs: nowMs,
     figure: (indicator, place) => computed(() => at(indicator, place)),
     figures: (indicator) =>

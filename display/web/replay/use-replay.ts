@@ -1,0 +1,131 @@
+/** A replay bound to its page: begun by the address or by hand, kept in the address, and left by itself after a while. */
+import { useEventListener, useIntervalFn } from '@vueuse/core';
+import { computed, onScopeDispose, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { useRoute, useRouter, type LocationQuery, type RouteLocationNormalized } from 'vue-router';
+import type { LiveWall } from '../live/live-wall.ts';
+import { askedReplay, instantText } from './address.ts';
+import { fetchNextChange } from './replay-api.ts';
+import { createReplayWall, type ReplayWall } from './replay-wall.ts';
+import { knownSpeed } from './speeds.ts';
+
+/** On a tablet, and on walls that do not say: nobody stands before a wall for longer without touching it. */
+const RETURN_AFTER_MS = 300_000;
+const SECOND_MS = 1_000;
+
+export interface ReplaySession {
+  /** Undefined: the screen is live. */
+  readonly wall: ShallowRef<ReplayWall | undefined>;
+  /** Until it returns to live by itself, ms. */
+  readonly leftMs: Readonly<Ref<number>>;
+  readonly liveNowMs: () => number;
+  /** The instant on show, or the present. */
+  readonly atMs: Readonly<Ref<number>>;
+  seek(atMs: number): void;
+  play(): void;
+  pause(): void;
+  setSpeed(speed: number): void;
+  nextChange(): Promise<void>;
+  /** Back to live. */
+  leave(): void;
+}
+
+export function useReplay(live: LiveWall): ReplaySession {
+  const route = useRoute();
+  const { config, serverNowMs, locale } = live.context;
+  const wall = shallowRef<ReplayWall>();
+  const liveNowMs = () => serverNowMs.value;
+
+  const begin = (atMs: number) => {
+    wall.value = createReplayWall({ config, locale, atMs, liveNowMs, caughtUp: leave });
+    live.replays.value = true;
+    touch();
+  };
+  const leave = () => {
+    wall.value?.stop();
+    wall.value = undefined;
+    live.replays.value = false;
+  };
+  const seek = (atMs: number) => {
+    if (atMs >= liveNowMs()) leave();
+    else if (wall.value === undefined) begin(atMs);
+    else void wall.value.player.jump(atMs);
+  };
+
+  const returnAfterMs = () => {
+    const shown = config.walls.find(({ id }) => id === route.params['wall']);
+    return shown === undefined ? RETURN_AFTER_MS : shown.replayReturnSeconds * SECOND_MS;
+  };
+  let touchedAtMs = performance.now();
+  const leftMs = shallowRef(returnAfterMs());
+  const touch = () => {
+    touchedAtMs = performance.now();
+    leftMs.value = returnAfterMs();
+  };
+  useEventListener(document, ['pointerdown', 'pointermove', 'keydown', 'wheel'], touch, { passive: true });
+  useIntervalFn(() => {
+    if (wall.value === undefined) return;
+    leftMs.value = Math.max(0, returnAfterMs() - (performance.now() - touchedAtMs));
+    if (leftMs.value === 0) leave();
+  }, SECOND_MS);
+
+  const asked = askedReplay(route.query);
+  if (asked !== undefined && asked.atMs < liveNowMs()) {
+    begin(asked.atMs);
+    if (asked.speed !== undefined) wall.value?.player.setSpeed(knownSpeed(asked.speed));
+  }
+  keepAddress(wall, config.province.timeZone);
+  onScopeDispose(leave);
+
+  return {
+    wall,
+    leftMs,
+    liveNowMs,
+    atMs: computed(() => wall.value?.player.wantedMs.value ?? wall.value?.clock.serverNowMs.value ?? serverNowMs.value),
+    seek,
+    play() {
+      if (wall.value !== undefined) wall.value.player.isPlaying.value = true;
+    },
+    pause() {
+      if (wall.value !== undefined) wall.value.player.isPlaying.value = false;
+    },
+    setSpeed: (speed) => wall.value?.player.setSpeed(speed),
+    async nextChange() {
+      const shown = wall.value;
+      if (shown === undefined) return;
+      shown.player.isPlaying.value = false;
+      const { atMs } = await fetchNextChange(shown.clock.nowMs());
+      if (shown !== wall.value) return;
+      if (atMs === undefined) leave();
+      else void shown.player.jump(atMs);
+    },
+    leave,
+  };
+}
+
+/** Whatever page is gone to, its address holds the instant for as long as one is replayed. */
+function keepAddress(wall: ShallowRef<ReplayWall | undefined>, timeZone: string): void {
+  const router = useRouter();
+  const route = useRoute();
+  const wanted = (): LocationQuery => {
+    if (wall.value === undefined) return {};
+    const { player, clock } = wall.value;
+    const at = instantText(player.wantedMs.value ?? clock.serverNowMs.value, timeZone);
+    return { at, speed: String(player.speed.value) };
+  };
+  const withWanted = ({ query }: Pick<RouteLocationNormalized, 'query'>): LocationQuery => {
+    const { at: _at, speed: _speed, ...others } = query;
+    return { ...others, ...wanted() };
+  };
+  const isAsWanted = ({ query }: Pick<RouteLocationNormalized, 'query'>) => {
+    const { at, speed } = wanted();
+    return query['at'] === at && query['speed'] === speed;
+  };
+  const stopGuard = router.beforeEach((to) =>
+    isAsWanted(to) ? true : { path: to.path, query: withWanted(to), hash: to.hash, replace: true },
+  );
+  // A fast replay moves many times a second; browsers bear a change of the address about once.
+  useIntervalFn(() => {
+    if (!isAsWanted(route)) void router.replace({ query: withWanted(route), hash: route.hash });
+  }, SECOND_MS);
+  onScopeDispose(stopGuard);
+}
