@@ -1,6 +1,11 @@
 /** The journal of one domain: follows its change stream into blocks, whatever died meanwhile. */
 import { compareStreamIds } from '../../../shared/change-entry.ts';
-import { ZERO_CURSOR, type DomainState, type SourceFailure } from '../../../shared/domain-state.ts';
+import {
+  emptyDomainState,
+  ZERO_CURSOR,
+  type DomainState,
+  type SourceFailure,
+} from '../../../shared/domain-state.ts';
 import {
   blockLine,
   changeOf,
@@ -14,7 +19,7 @@ import {
 } from '../../../shared/journal/block.ts';
 import { outageLines, tell, type OutageLine } from '../../../shared/journal/outages.ts';
 import type { BlockFolder } from './block-folder.ts';
-import { loadState, nextChanges, type Followed } from './follow-changes.ts';
+import { firstChange, loadState, nextChanges, type Followed } from './follow-changes.ts';
 import type { JournalOptions } from './journal.ts';
 
 /**
@@ -76,7 +81,7 @@ export class DomainJournal {
       this.folder.setAside(nowMs);
       this.options.log.error(
         { err, domain: this.domain },
-        'the open block of the journal is damaged and was set aside; what it held cannot be replayed',
+        'the open block of the journal is damaged and was set aside; what the store has no more of it cannot be replayed',
       );
     }
   }
@@ -151,20 +156,37 @@ export class DomainJournal {
 
   /** @returns false when nothing was ever recorded. */
   private async beginAnew(step: Followed['step'] | 'first'): Promise<boolean> {
-    const { redis, log } = this.options;
-    const loaded = await loadState(redis, this.domain);
-    if (loaded === undefined) return false;
-    const { state, nowMs } = loaded;
+    const { log } = this.options;
+    const fresh = await this.freshState(step);
+    if (fresh === undefined) return false;
     if (this.block !== undefined) {
       await this.seal(this.block);
       log.error(
-        { domain: this.domain, reason: step, after: this.block.end, from: state.cursor },
+        { domain: this.domain, reason: step, after: this.block.end, from: fresh.start },
         'the journal has a gap: what screens were told in between is not kept',
       );
     }
-    // Of the same stream its state was that of its cursor; of another nobody knows since when.
-    this.begin(state, step === 'trimmed' ? state.cursor : `${nowMs}-0`, ZERO_CURSOR);
+    this.begin(fresh.state, fresh.start, ZERO_CURSOR);
     return true;
+  }
+
+  /** A state that continues no block, and since when it is known. */
+  private async freshState(
+    step: Followed['step'] | 'first',
+  ): Promise<{ readonly state: DomainState; readonly start: string } | undefined> {
+    const { redis } = this.options;
+    const lastEnd = this.block?.end ?? this.folder.full().at(-1)?.end ?? ZERO_CURSOR;
+    const first = step === 'trimmed' ? undefined : await firstChange(redis, this.domain);
+    if (first !== undefined && compareStreamIds(first.id, lastEnd) > 0) {
+      const state = emptyDomainState(this.domain);
+      foldChange(state, changeOf(first));
+      return { state: Object.assign(state, { epoch: first.epoch, cursor: first.id }), start: first.id };
+    }
+    const loaded = await loadState(redis, this.domain);
+    if (loaded === undefined) return undefined;
+    const { state, nowMs } = loaded;
+    // Of the same stream its state was that of its cursor; of another nobody knows since when.
+    return { state, start: step === 'trimmed' ? state.cursor : `${nowMs}-0` };
   }
 
   private async seal({ header, end }: OpenBlock): Promise<void> {

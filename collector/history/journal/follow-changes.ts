@@ -13,6 +13,7 @@ import {
   stateOfReply,
   type StandingStep,
 } from '../../../shared/stored-domain.ts';
+import { MAX_CHANGES } from '../../record-batch.ts';
 
 /** Entries asked for at once: Redis serves others in between. */
 const PAGE = 500;
@@ -44,6 +45,23 @@ export async function nextChanges(
   const foreign = changes.findIndex((change) => change.epoch !== epoch);
   if (foreign >= 0) return { step: 'other-epoch', changes: changes.slice(0, foreign), isAtEnd: true };
   return { step, changes, isAtEnd: entries.length < PAGE };
+}
+
+/**
+ * The first word of a store that still has all of its words: none was trimmed yet, so whoever folds them from nothing
+ * holds what screens held. Undefined: something may have been told before.
+ */
+export async function firstChange(redis: Redis, domain: string): Promise<ChangeBatch | undefined> {
+  const key = redisKeys.changes(domain);
+  const replies = await redis.multi().get(redisKeys.epoch(domain)).xlen(key).xrange(key, '-', '+', 'COUNT', 1).exec();
+  const [epoch, length, entries] = (replies ?? []).map(([error, reply]) => {
+    if (error !== null) throw error;
+    return reply;
+  }) as [string | null, number, [string, string[]][]];
+  const [first] = entries;
+  if (epoch === null || first === undefined || length >= MAX_CHANGES) return undefined;
+  const change = parseChangeEntry(domain, ...first);
+  return change.epoch === epoch ? change : undefined;
 }
 
 /** The whole state, and Redis's time. Undefined: nothing was ever recorded of the domain. */

@@ -114,6 +114,18 @@ describe('the journal', () => {
     expect(rig.journalSaid.find(({ level }) => level >= 50)?.msg).toContain('the journal has a gap');
   });
 
+  it('begins with the first word of a store that still has all of its words', async () => {
+    const rig = makeRig();
+    const values: { readonly atMs: number; readonly value: number }[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      await pause();
+      values.push({ atMs: (await tell(rig, n)).nowMs, value: n });
+    }
+    await rig.journalRound();
+    for (const { atMs, value } of values) expect(await valueAt(rig, atMs)).toBe(value);
+    expect(await valueAt(rig, (values[0]?.atMs ?? 0) - 1)).toBe('before');
+  });
+
   it('begins anew with another store, and keeps what the one before told', async () => {
     const rig = makeRig();
     await tell(rig, 1);
@@ -158,7 +170,7 @@ describe('the journal', () => {
     expect(new Set(kept.map(({ failure }) => failure))).toEqual(new Set(['timeout']));
   });
 
-  it('sets a damaged open block aside, says so, and goes on behind it', async () => {
+  it('sets a damaged open block aside, says so, and writes it again from what the store still has', async () => {
     const rig = makeRig();
     const first = await tell(rig, 1);
     await rig.journalRound();
@@ -170,7 +182,7 @@ describe('the journal', () => {
     await pause();
     const last = await tell(rig, 3);
     expect(await valueAt(rig, last.nowMs)).toBe(3);
-    expect(await valueAt(rig, first.nowMs)).toBe('before');
+    expect(await valueAt(rig, first.nowMs)).toBe(1);
     expect(rig.journalSaid.find(({ level }) => level >= 50)?.msg).toContain('damaged');
     expect(readdirSync(rig.journalFolder.path).filter((name) => name.endsWith('.damaged'))).toHaveLength(1);
   });

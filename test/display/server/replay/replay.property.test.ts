@@ -163,8 +163,6 @@ describe('a replayed screen', () => {
         const rig = makeRig();
         const screen = await play(rig, steps);
         for (const [n, { cursor, hash, state }] of screen.noted.entries()) {
-          // The journal began a little later than the first.
-          if (n === 0) continue;
           const then = await rig.replay.at(rig.domain, cursor);
           expect(domainStateHash(then.state)).toBe(hash);
           expect(textOf(then.state)).toBe(state);
@@ -186,8 +184,7 @@ describe('a replayed screen', () => {
         async (steps, stepMs, maxChanges) => {
           const rig = makeRig();
           const screen = await play(rig, steps);
-          fc.pre(screen.noted.length > 1);
-          const first = screen.noted[1]?.cursor ?? '';
+          const first = screen.noted[0]?.cursor ?? '';
           const { state } = await rig.replay.at(rig.domain, first);
           const known = new Map(screen.noted.map(({ cursor, hash }) => [cursor, hash]));
           let after = first;
