@@ -14,6 +14,7 @@ import { memoryOverPolls } from './goals/memory-over-polls.ts';
 import { overviewCost } from './goals/overview-cost.ts';
 import { parseRateOfFeedsAndTables } from './goals/parse-rate-of-feeds-and-tables.ts';
 import { parseRate } from './goals/parse-rate.ts';
+import { replayJump } from './goals/replay-jump.ts';
 import { scheduledPolling } from './goals/scheduled-polling.ts';
 import { shownLatency } from './goals/shown-latency.ts';
 import { thousandSources } from './goals/thousand-sources.ts';
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ingest,
   historySize,
   longCharts,
+  replayJump,
   overviewCost,
   mapCost,
   clientMemory,

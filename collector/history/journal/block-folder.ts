@@ -14,6 +14,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -42,6 +43,11 @@ export class BlockFolder {
     return readdirSync(this.path)
       .flatMap((name) => parseBlockName(name) ?? [])
       .toSorted(inOrder);
+  }
+
+  /** What the full blocks take on the disk. */
+  fullBytes(): number {
+    return this.full().reduce((sum, range) => sum + statSync(this.at(blockName(range))).size, 0);
   }
 
   /** The open block's text, cut behind its last whole line. Undefined: there is none. */

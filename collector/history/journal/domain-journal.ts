@@ -219,6 +219,10 @@ function endOf({ after, cursor }: BlockHeader): string {
   return after === ZERO_CURSOR ? cursor : after;
 }
 
-function isFull({ changeBytes, headerBytes }: OpenBlock, fullAfterBytes = MIN_CHANGE_BYTES): boolean {
+/** Whether a block is to be followed by the next. */
+export function isFull(
+  { changeBytes, headerBytes }: Pick<OpenBlock, 'changeBytes' | 'headerBytes'>,
+  fullAfterBytes = MIN_CHANGE_BYTES,
+): boolean {
   return changeBytes >= Math.max(fullAfterBytes, STATE_TIMES * headerBytes);
 }
