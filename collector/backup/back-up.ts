@@ -4,12 +4,13 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { compareStreamIds } from '../../shared/change-entry.ts';
 import type { ProvinceConfig } from '../../shared/config/province-config.ts';
 import { parseSegmentName } from '../../shared/history/segment.ts';
+import { CONFIGS_FOLDER, JOURNAL_FOLDER } from '../../shared/journal/block-range.ts';
 import { fingerprintOf, syncPath, writeDurably, type Fingerprint } from '../history/durable.ts';
 import { MERGE_LOCK } from '../history/upkeep.ts';
 import { tryLock, type FolderLock } from '../store/folder-lock.ts';
@@ -44,7 +45,9 @@ export async function backUp(options: BackupOptions): Promise<Manifest> {
       const { lastId, keys } = await dumpDomain(redis, domain);
       await writeFile(join(target, 'redis', `${domain}.dump`), encodeDump(keys));
       copySegments(join(historyDir, domain), join(target, 'history', domain), lastId);
+      copyWhole(join(historyDir, domain, JOURNAL_FOLDER), join(target, 'history', domain, JOURNAL_FOLDER));
     }
+    copyWhole(join(historyDir, CONFIGS_FOLDER), join(target, 'history', CONFIGS_FOLDER));
   } finally {
     lock.release();
   }
@@ -82,6 +85,12 @@ function copySegments(from: string, to: string, lastId: string): void {
     if (range !== undefined && compareStreamIds(range.to, lastId) <= 0)
       cpSync(join(from, name), join(to, name), { recursive: true });
   }
+}
+
+/** What grows meanwhile is taken as far as it is; whoever reads it knows a torn end. */
+function copyWhole(from: string, to: string): void {
+  const isWhole = (path: string) => !basename(path).includes('draft');
+  if (existsSync(from)) cpSync(from, to, { recursive: true, filter: isWhole });
 }
 
 function filesUnder(folder: string): string[] {

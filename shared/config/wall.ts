@@ -173,7 +173,9 @@ export const wallSchema = z
       .min(10)
       .max(3_600)
       .default(300)
-      .meta({ description: 'A screen that replays the past and is not touched for so long returns to live.' }),
+      .meta({
+        description: 'A screen that replays the past and is not touched for so long returns to live.',
+      }),
     scenes: z.array(sceneSchema).min(1).max(30),
   })
   .meta({ id: 'Wall', description: 'A screen: the scenes it rotates through.' });

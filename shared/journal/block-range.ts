@@ -78,6 +78,5 @@ function gapAfter(block: BlockRange, next: BlockRange | undefined): JournalGap |
   return { fromMs: idMs(block.end), toMs: idMs(next.start) };
 }
 
-
 /** Beside the domains' folders: the configurations by which screens judged, `<hash>.json`. */
 export const CONFIGS_FOLDER = '_configs';

@@ -34,7 +34,10 @@ export function tell(told: Map<string, SourceFailure>, [, source, failure]: Outa
 
 /** Outages, by their beginning. A failure for another reason is an outage of its own. */
 export function outagesOf(lines: readonly OutageLine[]): Outage[] {
-  const running = new Map<string, { readonly source: string; readonly failure: SourceFailure; readonly fromMs: number }>();
+  const running = new Map<
+    string,
+    { readonly source: string; readonly failure: SourceFailure; readonly fromMs: number }
+  >();
   const outages: Outage[] = [];
   for (const [id, source, failure] of lines) {
     const before = running.get(source);
@@ -75,7 +78,12 @@ export function marksOf(
     let open: { fromMs: number; toMs: number; names: Set<string> } | undefined;
     const close = () => {
       if (open !== undefined)
-        marks.push({ kind, fromMs: open.fromMs, toMs: open.toMs, names: [...open.names].slice(0, MAX_SOURCES) });
+        marks.push({
+          kind,
+          fromMs: open.fromMs,
+          toMs: open.toMs,
+          names: [...open.names].slice(0, MAX_SOURCES),
+        });
     };
     const within = spans
       .filter((span) => span.kind === kind && span.toMs >= range.fromMs && span.fromMs <= range.toMs)

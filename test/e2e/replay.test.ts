@@ -51,7 +51,8 @@ describe('the time machine', () => {
     );
   const replayed = () => screen.page.evaluate(() => window.wall?.replayed?.());
   const band = () => screen.page.locator('[data-replay]').innerText();
-  const shownMs = async () => Date.parse(new URL(screen.page.url()).searchParams.get('at')?.replace(' ', '+') ?? '');
+  const shownMs = async () =>
+    Date.parse(new URL(screen.page.url()).searchParams.get('at')?.replace(' ', '+') ?? '');
   const link = () => screen.link();
 
   /** What is shown is what the store said at the same cursor. */

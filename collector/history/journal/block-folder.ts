@@ -20,7 +20,13 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { blockName, inOrder, OPEN_BLOCK, parseBlockName, type BlockRange } from '../../../shared/journal/block-range.ts';
+import {
+  blockName,
+  inOrder,
+  OPEN_BLOCK,
+  parseBlockName,
+  type BlockRange,
+} from '../../../shared/journal/block-range.ts';
 import { syncPath } from '../durable.ts';
 
 const DRAFT = '.draft';

@@ -88,7 +88,8 @@ export class DomainJournal {
 
   private async follow(): Promise<void> {
     const { redis, config } = this.options;
-    if (this.block?.isSealed === true || (this.block && this.block.header.config !== config)) await this.goOn();
+    if (this.block?.isSealed === true || (this.block && this.block.header.config !== config))
+      await this.goOn();
     for (;;) {
       const { block } = this;
       if (block === undefined) {
@@ -107,7 +108,14 @@ export class DomainJournal {
     const state = stateAtStart(header);
     const headerBytes = Buffer.byteLength(blockLine(header));
     const isSealed = this.folder.full().some(({ start }) => start === header.start);
-    const block = { header, headerBytes, state, end: endOf(header), changeBytes: bytes - headerBytes, isSealed };
+    const block = {
+      header,
+      headerBytes,
+      state,
+      end: endOf(header),
+      changeBytes: bytes - headerBytes,
+      isSealed,
+    };
     const turns: OutageLine[] = [];
     const note = (id: string) => {
       // What was told of outages before the last of them is in their file.
@@ -143,7 +151,8 @@ export class DomainJournal {
   }
 
   private tellOutages(turns: readonly OutageLine[]): void {
-    if (turns.length > 0) this.folder.appendOutages(turns.map((turn) => `${JSON.stringify(turn)}\n`).join(''));
+    if (turns.length > 0)
+      this.folder.appendOutages(turns.map((turn) => `${JSON.stringify(turn)}\n`).join(''));
   }
 
   /** The same stream goes on in a new block. */

@@ -53,7 +53,12 @@ export async function nextChanges(
  */
 export async function firstChange(redis: Redis, domain: string): Promise<ChangeBatch | undefined> {
   const key = redisKeys.changes(domain);
-  const replies = await redis.multi().get(redisKeys.epoch(domain)).xlen(key).xrange(key, '-', '+', 'COUNT', 1).exec();
+  const replies = await redis
+    .multi()
+    .get(redisKeys.epoch(domain))
+    .xlen(key)
+    .xrange(key, '-', '+', 'COUNT', 1)
+    .exec();
   const [epoch, length, entries] = (replies ?? []).map(([error, reply]) => {
     if (error !== null) throw error;
     return reply;

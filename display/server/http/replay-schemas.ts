@@ -8,13 +8,17 @@ import { atMsSchema, screenConfigSchema } from './schemas.ts';
 
 const cursorSchema = z.string().meta({ description: 'Id of a change.' });
 const configSchema = z.string().meta({
-  description: 'Hash of the configuration by which screens judged then, for /configs; empty where nothing is known.',
+  description:
+    'Hash of the configuration by which screens judged then, for /configs; empty where nothing is known.',
 });
 
 /** As screens get it by the socket, in its short form: shared/frame.ts says what the letters mean. */
 const wireBatchSchema: z.ZodType<WireBatch> = z
   .looseObject({ s: z.string(), c: z.number() })
-  .meta({ id: 'WireBatch', description: 'What one poll changed: source `s`, collected at `c`, values by indicator `i`, events `v`.' });
+  .meta({
+    id: 'WireBatch',
+    description: 'What one poll changed: source `s`, collected at `c`, values by indicator `i`, events `v`.',
+  });
 
 export const stateThenSchema = z
   .strictObject({
@@ -22,7 +26,8 @@ export const stateThenSchema = z
     after: cursorSchema,
     config: configSchema,
     unknown: z.enum(['before', 'gap', 'damaged']).exactOptional().meta({
-      description: 'Why nothing is known of the instant: it lies before the history, in a gap, or in a damaged file.',
+      description:
+        'Why nothing is known of the instant: it lies before the history, in a gap, or in a damaged file.',
     }),
     snapshot: z.strictObject({
       d: idSchema,

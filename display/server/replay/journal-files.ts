@@ -34,7 +34,10 @@ interface Listing {
 export class JournalFiles {
   private readonly listings = new Map<string, Listing>();
   private readonly kept = new Map<string, Promise<Block>>();
-  private readonly outageFiles = new Map<string, { readonly bytes: number; readonly outages: readonly Outage[] }>();
+  private readonly outageFiles = new Map<
+    string,
+    { readonly bytes: number; readonly outages: readonly Outage[] }
+  >();
 
   private readonly grown = new Map<string, { readonly asOf: string; readonly block: Block | undefined }>();
 
@@ -67,7 +70,11 @@ export class JournalFiles {
     if (block.grown !== undefined) return block.grown;
     const path = this.pathOf(domain, blockName(block));
     const known = this.kept.get(path);
-    const reading = known ?? readFile(path).then(decompress).then((bytes) => parseBlock(bytes.toString('utf8')));
+    const reading =
+      known ??
+      readFile(path)
+        .then(decompress)
+        .then((bytes) => parseBlock(bytes.toString('utf8')));
     reading.catch(() => this.kept.delete(path));
     this.kept.delete(path);
     this.kept.set(path, reading);
@@ -82,7 +89,10 @@ export class JournalFiles {
     const known = this.outageFiles.get(path);
     if (known?.bytes === bytes) return known.outages;
     const text = (await textOf(path)) ?? '';
-    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean);
+    const lines = text
+      .slice(0, text.lastIndexOf('\n') + 1)
+      .split('\n')
+      .filter(Boolean);
     const outages = outagesOf(lines.map((line) => JSON.parse(line) as OutageLine));
     this.outageFiles.set(path, { bytes, outages });
     return outages;

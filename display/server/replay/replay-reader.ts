@@ -18,7 +18,12 @@ import {
 } from '../../../shared/journal/block.ts';
 import type { Unknown } from '../../../shared/journal/replies.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
-import { judgeStanding, parseStanding, STANDING_SCRIPT, standingKeys } from '../../../shared/stored-domain.ts';
+import {
+  judgeStanding,
+  parseStanding,
+  STANDING_SCRIPT,
+  standingKeys,
+} from '../../../shared/stored-domain.ts';
 import { framesOf } from './frames-of.ts';
 import type { FoundBlock, JournalFiles } from './journal-files.ts';
 
@@ -99,8 +104,11 @@ export class ReplayReader {
     const frames = framesOf(stateUpTo(stretch, after), taken, { stepMs, toMs });
     const config = block.header.config;
     const last = taken.at(-1)?.[0] ?? after;
-    if (taken.length < coming.length) return { frames, to: last, reachedMs: idMs(last), breakMs: undefined, config };
-    const isWhole = isFollowed ? next === undefined || compareStreamIds(bound, next.start) < 0 : isUpTo(bound, end);
+    if (taken.length < coming.length)
+      return { frames, to: last, reachedMs: idMs(last), breakMs: undefined, config };
+    const isWhole = isFollowed
+      ? next === undefined || compareStreamIds(bound, next.start) < 0
+      : isUpTo(bound, end);
     if (isWhole) return { frames, to: later(last, `${toMs}-0`), reachedMs: toMs, breakMs: undefined, config };
     // The next block goes on with the same stream, or there is a gap behind the end of this.
     const isGoingOn = isFollowed && next?.after === end;
@@ -156,7 +164,8 @@ export class ReplayReader {
       if (error !== null) throw error;
       return reply;
     }) as [[string, string[]][], unknown];
-    if (judgeStanding(parseStanding(standing), epoch, end, entries.at(-1)?.[0]) !== 'followed') return undefined;
+    if (judgeStanding(parseStanding(standing), epoch, end, entries.at(-1)?.[0]) !== 'followed')
+      return undefined;
     return entries.map(([id, fields]) => changeOf(parseChangeEntry(domain, id, fields)));
   }
 }

@@ -85,14 +85,30 @@ export function table(name: string, query: readonly (readonly [string, string])[
   return { kind: 'table', path: `/api/v1/exports/${name}?${text}` };
 }
 
-/** The address of its table, without format and language. A chart's points are those that it draws. */
-export function tablePath(target: ExportTarget, index: ConfigIndex, nowMs: number): string {
-  if (target.kind === 'table') return target.path;
+const OBSERVATIONS = '/api/v1/exports/observations?';
+
+/** Whether the server can tell it as it was known at another time than now. */
+export function isToldOfThen(target: ExportTarget): boolean {
+  return target.kind === 'chart' || target.path.startsWith(OBSERVATIONS);
+}
+
+/**
+ * The address of its table, without format and language. A chart's points are those that it draws.
+ * @param replayed `nowMs` is an instant that is replayed: nothing that was learned later is wanted.
+ */
+export function tablePath(
+  target: ExportTarget,
+  index: ConfigIndex,
+  nowMs: number,
+  replayed: boolean,
+): string {
+  const knownAtMs = Math.floor(nowMs);
+  if (target.kind === 'table') return replayed ? `${target.path}&knownAtMs=${knownAtMs}` : target.path;
   const { province } = index.config;
   const { series } = target.trend;
   const indicator = index.indicators.get(series[0]?.indicator ?? '')?.indicator;
   const named = series.map(({ indicator: id, place }) => ({ indicator: id, place: place ?? province.id }));
   const request =
     indicator === undefined ? {} : requestOf(trendSpan(target.trend, indicator), nowMs, province.timeZone);
-  return `/api/v1/exports/series?${seriesQuery(named, { pixels: 500, ...request })}`;
+  return `/api/v1/exports/series?${seriesQuery(named, { pixels: 500, ...request, ...(replayed ? { toMs: knownAtMs, knownAtMs } : {}) })}`;
 }

@@ -16,7 +16,7 @@ const WAIT_MS = 8_000;
 /** @throws when the server does not answer, or the browser paints nothing. */
 export async function savePicture(wall: WallContext, target: ExportTarget): Promise<void> {
   const locale = wall.locale.value;
-  const path = tablePath(target, wall.index, wall.serverNowMs.value);
+  const path = tablePath(target, wall.index, wall.serverNowMs.value, wall.replayedAtMs !== undefined);
   const table = await fetchExportTable(path, locale);
   const words = wordsOf(wall);
   const blob =

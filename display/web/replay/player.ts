@@ -85,7 +85,10 @@ export class Player {
     // What the server keeps us waiting for is not made up for by a leap.
     this.owedMs = Math.min(this.owedMs + passedMs * speed, Math.max(2 * stepMs, passedMs * speed));
     const wishedMs = atMs + this.owedMs;
-    const reachedMs = Math.min(wishedMs, ...this.lanes.map((lane) => Math.min(lane.reachedMs, lane.breakMs - 1)));
+    const reachedMs = Math.min(
+      wishedMs,
+      ...this.lanes.map((lane) => Math.min(lane.reachedMs, lane.breakMs - 1)),
+    );
     const nextMs = onStep(reachedMs, stepMs);
     if (nextMs > atMs) {
       this.owedMs -= nextMs - atMs;
@@ -116,7 +119,10 @@ export class Player {
       if (lane.reachedMs >= Math.min(nowMs - 1, atMs + ASK_BEFORE_MS * speed)) continue;
       lane
         .ask(toMs, (after) => api.frames(lane.domain, after, toMs, stepMsOf(speed)))
-        .then(() => this.heard(), () => this.failed());
+        .then(
+          () => this.heard(),
+          () => this.failed(),
+        );
     }
   }
 
@@ -152,7 +158,10 @@ function onStep(atMs: number, stepMs: number): number {
   return stepMs === 0 ? atMs : Math.floor((atMs + 1) / stepMs) * stepMs - 1;
 }
 
-function unknownOf(domains: readonly string[], replies: readonly StateThenReply[]): ReadonlyMap<string, Unknown> {
+function unknownOf(
+  domains: readonly string[],
+  replies: readonly StateThenReply[],
+): ReadonlyMap<string, Unknown> {
   return new Map(
     domains.flatMap((domain, n) => {
       const unknown = replies[n]?.unknown;

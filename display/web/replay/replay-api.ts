@@ -19,7 +19,8 @@ export const replayApi: ReplayApi = {
     get(`/api/v1/changes/${part(domain)}?after=${after}&toMs=${toMs}&stepMs=${stepMs}`),
 };
 
-export const fetchNextChange = (afterMs: number) => get<NextChangeReply>(`/api/v1/next-change?afterMs=${afterMs}`);
+export const fetchNextChange = (afterMs: number) =>
+  get<NextChangeReply>(`/api/v1/next-change?afterMs=${afterMs}`);
 
 export const fetchMarks = (fromMs: number, toMs: number, places: number) =>
   get<MarksReply>(`/api/v1/outages?fromMs=${fromMs}&toMs=${toMs}&places=${places}`);

@@ -107,15 +107,19 @@ async function configOf(
 
 function viewOf(config: ScreenConfig, clock: ReplayClock, locale: Ref<Locale>, lost: () => void): ReplayView {
   const index = markRaw(new ConfigIndex(config));
-  const store = new DomainStore((task) => task(), lost, () => undefined);
+  const store = new DomainStore(
+    (task) => task(),
+    lost,
+    () => undefined,
+  );
   const figures = new FigureCache(index, store, clock);
   const makePasts = () =>
     new PastCache(
       index,
       figures,
-      (indicator, place, request) => {
+      (series, request) => {
         const knownAtMs = clock.nowMs();
-        return fetchSeries(indicator, place, { ...request, toMs: knownAtMs, knownAtMs });
+        return fetchSeries(series, { ...request, toMs: knownAtMs, knownAtMs });
       },
       () => clock.nowMs(),
     );

@@ -80,7 +80,9 @@ export function useReplay(live: LiveWall): ReplaySession {
     wall,
     leftMs,
     liveNowMs,
-    atMs: computed(() => wall.value?.player.wantedMs.value ?? wall.value?.clock.serverNowMs.value ?? serverNowMs.value),
+    atMs: computed(
+      () => wall.value?.player.wantedMs.value ?? wall.value?.clock.serverNowMs.value ?? serverNowMs.value,
+    ),
     seek,
     play() {
       if (wall.value !== undefined) wall.value.player.isPlaying.value = true;

@@ -90,7 +90,13 @@ export const en: WidgetWords = {
     own: 'own estimate',
   },
   feed: { title: 'Live feed', none: 'Nothing reported yet' },
-  picture: { none: 'No picture yet', lost: 'Old picture', notKept: 'Pictures are not kept', taken: 'taken at', title: 'Camera' },
+  picture: {
+    none: 'No picture yet',
+    lost: 'Old picture',
+    notKept: 'Pictures are not kept',
+    taken: 'taken at',
+    title: 'Camera',
+  },
   flow: {
     title: 'Vehicle flow',
     oneScale: 'all vehicle bars on one scale',

@@ -94,7 +94,13 @@ export const vi = {
     own: 'ước tính riêng',
   },
   feed: { title: 'Diễn biến', none: 'Chưa có tin nào' },
-  picture: { none: 'Chưa có ảnh', lost: 'Ảnh cũ', notKept: 'Ảnh không được lưu', taken: 'ảnh lúc', title: 'Camera' },
+  picture: {
+    none: 'Chưa có ảnh',
+    lost: 'Ảnh cũ',
+    notKept: 'Ảnh không được lưu',
+    taken: 'ảnh lúc',
+    title: 'Camera',
+  },
   flow: {
     title: 'Dòng xe',
     oneScale: 'mọi thanh xe cùng một thước',

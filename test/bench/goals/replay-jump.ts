@@ -37,7 +37,10 @@ export const replayJump: Benchmark = {
       for (const domain of DOMAINS) {
         const series = [
           ...Array.from({ length: FIGURES }, (_, n) => ({ indicator: figureId(domain, n), place: PROVINCE })),
-          ...Array.from({ length: COMMUNES }, (_, n) => ({ indicator: communeFigureId(domain), place: communeId(n) })),
+          ...Array.from({ length: COMMUNES }, (_, n) => ({
+            indicator: communeFigureId(domain),
+            place: communeId(n),
+          })),
         ];
         const more = { folder, domain, config: 'c', series, fromMs, toMs, chance };
         years.push(await writeYear({ ...more, changes: CHANGES, perChange: PER_CHANGE }));
@@ -84,6 +87,8 @@ async function jump(url: string, atMs: number): Promise<number> {
   const tookMs = performance.now() - startMs;
   for (const state of states)
     if (state.readings.size !== FIGURES + COMMUNES)
-      throw new Error(`${state.domain} at ${atMs}: ${state.readings.size} series, hash ${domainStateHash(state)}`);
+      throw new Error(
+        `${state.domain} at ${atMs}: ${state.readings.size} series, hash ${domainStateHash(state)}`,
+      );
   return tookMs;
 }

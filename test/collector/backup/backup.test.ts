@@ -9,7 +9,10 @@ import { putBack } from '../../../collector/backup/put-back.ts';
 import { readConfig } from '../../../config/read-config.ts';
 import { parseLatestEntry } from '../../../shared/latest-entry.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
+import { idMs } from '../../../shared/history/segment.ts';
+import { endOfMs } from '../../../shared/journal/block-range.ts';
 import { EVER, HistoryRig } from '../../fixtures/history-rig.ts';
+import { JournalRig } from '../../fixtures/journal-rig.ts';
 import { withRedis } from '../../fixtures/redis.ts';
 import { tinyDomains, writeTinyProvince } from '../../fixtures/tiny-province.ts';
 
@@ -38,12 +41,12 @@ afterEach(async () => {
 const figure = (value: number, atMs: number) => ({
   observations: [{ indicator: series.indicator, place: series.place, value, observedAtMs: atMs }],
 });
-const backup = async () =>
+const backup = async (historyDir = rig.folder) =>
   backUp({
     redis: rig.client,
     config: await readConfig(configDir),
     configDir,
-    historyDir: rig.folder,
+    historyDir,
     target,
     nowMs: Date.now(),
   });
@@ -84,6 +87,26 @@ describe('a restored wall', () => {
     expect(await other.reader.gaps(domain)).toEqual([]);
     expect(other.errors()).toEqual([]);
     await other.end();
+  });
+
+  it('replays what the wall before it showed, and begins anew behind it', async () => {
+    const before = new JournalRig(first().connect(), domain);
+    const shown = idMs((await before.record(figure(1, T))).changes[0] ?? '');
+    await before.journalRound();
+    await backup(before.folder);
+    const other = new JournalRig(second().connect(), domain);
+    await restore(other.client, other.folder);
+    const later = idMs((await other.record(figure(2, T + 1))).changes[0] ?? '');
+    await other.journalRound();
+    const last = idMs((await other.record(figure(3, T + 2))).changes[0] ?? '');
+    const valueAt = async (atMs: number) => {
+      const { state, unknown } = await other.replay.at(domain, endOfMs(atMs));
+      return unknown ?? state.readings.get(`${series.indicator}|${series.place}`)?.value;
+    };
+    expect(await valueAt(shown)).toBe(1);
+    expect(await valueAt(later - 1)).toBe('gap');
+    expect(await valueAt(last)).toBe(3);
+    await Promise.all([before.end(), other.end()]);
   });
 
   it('that was cut short is simply restored again', async () => {

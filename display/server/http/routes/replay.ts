@@ -46,18 +46,26 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
           throw new ApiError('malformed', `atMs ${atMs} has not been yet`, `at most ${serverNowMs}`);
         const { state, unknown, config } = await fromStore(replay.at(id, endOfMs(atMs)));
         const snapshot = { d: id, e: state.epoch, t: state.cursor, n: atMs, b: encodeState(state) };
-        return { serverNowMs, after: endOfMs(atMs), config, snapshot, ...(unknown === undefined ? {} : { unknown }) };
+        return {
+          serverNowMs,
+          after: endOfMs(atMs),
+          config,
+          snapshot,
+          ...(unknown === undefined ? {} : { unknown }),
+        };
       },
     }),
     apiRoute({
       path: '/changes/:domain',
-      summary: 'What every screen was told behind a moment, as the frames that told it, oldest first; in pages.',
+      summary:
+        'What every screen was told behind a moment, as the frames that told it, oldest first; in pages.',
       params: z.strictObject({ domain: idSchema }),
       query: z.strictObject({
         after: cursorQuery.meta({ description: '`after` of /at, or `to` of the page before.' }),
         toMs: instantQuery,
         stepMs: z.coerce.number().int().min(0).max(DAY_MS).default(0).meta({
-          description: 'What was told within so many ms comes in one frame, each figure once. 0: nothing is left out.',
+          description:
+            'What was told within so many ms comes in one frame, each figure once. 0: nothing is left out.',
         }),
       }),
       answer: framesThenSchema,
@@ -74,10 +82,13 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
       path: '/next-change',
       summary: 'The first instant behind another at which any domain, or one, was told anything.',
       query: z.strictObject({ afterMs: instantQuery, domain: idSchema.optional() }),
-      answer: z.strictObject({ atMs: z.number().optional().meta({ description: 'Absent: nothing was since.' }) }),
+      answer: z.strictObject({
+        atMs: z.number().optional().meta({ description: 'Absent: nothing was since.' }),
+      }),
       run: async ({ query: { afterMs, domain } }) => {
         inReach();
-        const domains = domain === undefined ? [...context.index.domains.keys()] : [knownDomain(context, domain).id];
+        const domains =
+          domain === undefined ? [...context.index.domains.keys()] : [knownDomain(context, domain).id];
         const all = await fromStore(Promise.all(domains.map((one) => replay.nextChangeMs(one, afterMs))));
         const known = all.filter((one) => one !== undefined);
         return known.length === 0 ? {} : { atMs: Math.min(...known) };
@@ -128,7 +139,12 @@ async function spansOf({ replay, nowMs }: ApiContext, domain: string) {
   const [blocks, outages] = await Promise.all([replay.files.blocks(domain), replay.files.outages(domain)]);
   const spans: Span[] = [
     ...journalGaps(blocks).map((gap) => ({ kind: 'gap' as const, name: domain, ...gap })),
-    ...outages.map(({ source, fromMs, toMs = nowMs() }) => ({ kind: 'outage' as const, name: source, fromMs, toMs })),
+    ...outages.map(({ source, fromMs, toMs = nowMs() }) => ({
+      kind: 'outage' as const,
+      name: source,
+      fromMs,
+      toMs,
+    })),
   ];
   const first = blocks[0];
   return { spans, startMs: first === undefined ? undefined : idMs(first.start) };

@@ -42,7 +42,9 @@ async function valueAt(rig: JournalRig, atMs: number) {
 }
 
 const fullBlock = (rig: JournalRig, range: BlockRange): Block =>
-  parseBlock(brotliDecompressSync(readFileSync(join(rig.journalFolder.path, blockName(range)))).toString('utf8'));
+  parseBlock(
+    brotliDecompressSync(readFileSync(join(rig.journalFolder.path, blockName(range)))).toString('utf8'),
+  );
 
 describe('the journal', () => {
   it('keeps whole blocks whose end is the beginning of the next, to the hash', async () => {
@@ -162,7 +164,13 @@ describe('the journal', () => {
       await pause();
       outages.push((await fail(rig, 'ok')).nowMs);
       // Its appending is cut off before the outages are told.
-      await rig.journalRound({ onStep: () => { throw new Error('killed'); } }).catch(() => undefined);
+      await rig
+        .journalRound({
+          onStep: () => {
+            throw new Error('killed');
+          },
+        })
+        .catch(() => undefined);
     }
     await rig.journalRound();
     const kept = await rig.replay.files.outages(rig.domain);

@@ -135,7 +135,14 @@ async function play(rig: JournalRig, steps: readonly Step[]): Promise<ScreenOfTh
     if (step.kind === 'restart') tearTail(rig);
     if (step.kind === 'record') {
       const isFailed = step.outcome !== 'ok';
-      const event = { id: `e${step.event}`, domain: rig.domain, kind: 'post', atMs: T + n, text: `t${n}`, source: step.source };
+      const event = {
+        id: `e${step.event}`,
+        domain: rig.domain,
+        kind: 'post',
+        atMs: T + n,
+        text: `t${n}`,
+        source: step.source,
+      };
       await rig.record({
         source: step.source,
         report: { ...OK, outcome: step.outcome },
@@ -154,7 +161,8 @@ function tearTail(rig: JournalRig): void {
 }
 
 /** Past the last of the same ms, when they share one. */
-const isLastOfMs = (cursor: string, next: string | undefined) => next === undefined || idMs(next) !== idMs(cursor);
+const isLastOfMs = (cursor: string, next: string | undefined) =>
+  next === undefined || idMs(next) !== idMs(cursor);
 
 describe('a replayed screen', () => {
   it('has at every recorded cursor the hash that was recorded live, whatever came late or was corrected', async () => {

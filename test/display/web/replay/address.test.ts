@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { askedReplay, instantOfLocal, instantText, localText } from '../../../../display/web/replay/address.ts';
+import {
+  askedReplay,
+  instantOfLocal,
+  instantText,
+  localText,
+} from '../../../../display/web/replay/address.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const AT_MS = Date.UTC(2026, 10, 27, 2, 12, 0);
@@ -13,7 +18,10 @@ describe('the instant in an address', () => {
 
   it('may have lost its plus sign on the way, and may name a speed', () => {
     expect(askedReplay({ at: '2026-11-27T09:12:00 07:00', speed: '60' })).toEqual({ atMs: AT_MS, speed: 60 });
-    expect(askedReplay({ at: '2026-11-27T02:12:00Z', speed: 'fast' })).toEqual({ atMs: AT_MS, speed: undefined });
+    expect(askedReplay({ at: '2026-11-27T02:12:00Z', speed: 'fast' })).toEqual({
+      atMs: AT_MS,
+      speed: undefined,
+    });
   });
 
   it.each([undefined, '', 'yesterday', ['a', 'b'], null])('is none when it says %j', (at) => {

@@ -99,7 +99,9 @@ describe('a replay', () => {
       fc.asyncProperty(
         fc.constantFrom(...SPEEDS),
         fc.integer({ min: 7, max: 5_000 }),
-        fc.array(fc.record({ passedMs: fc.integer({ min: 1, max: 900 }), answers: fc.boolean() }), { maxLength: 30 }),
+        fc.array(fc.record({ passedMs: fc.integer({ min: 1, max: 900 }), answers: fc.boolean() }), {
+          maxLength: 30,
+        }),
         async (speed, each, ticks) => {
           const past = new Past(each * speed);
           const { clock, player, value } = makePlayer(past);
