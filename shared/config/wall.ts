@@ -167,15 +167,9 @@ export const wallSchema = z
     name: bilingualSchema,
     dwellSeconds: z.number().min(5).max(3_600).default(30).meta({ description: 'Seconds each scene stays.' }),
     rotate: z.boolean().default(true).meta({ description: 'Whether it turns by itself from the start.' }),
-    replayReturnSeconds: z
-      .number()
-      .int()
-      .min(10)
-      .max(3_600)
-      .default(300)
-      .meta({
-        description: 'A screen that replays the past and is not touched for so long returns to live.',
-      }),
+    replayReturnSeconds: z.number().int().min(10).max(3_600).default(300).meta({
+      description: 'A screen that replays the past and is not touched for so long returns to live.',
+    }),
     scenes: z.array(sceneSchema).min(1).max(30),
   })
   .meta({ id: 'Wall', description: 'A screen: the scenes it rotates through.' });

@@ -13,12 +13,10 @@ const configSchema = z.string().meta({
 });
 
 /** As screens get it by the socket, in its short form: shared/frame.ts says what the letters mean. */
-const wireBatchSchema: z.ZodType<WireBatch> = z
-  .looseObject({ s: z.string(), c: z.number() })
-  .meta({
-    id: 'WireBatch',
-    description: 'What one poll changed: source `s`, collected at `c`, values by indicator `i`, events `v`.',
-  });
+const wireBatchSchema: z.ZodType<WireBatch> = z.looseObject({ s: z.string(), c: z.number() }).meta({
+  id: 'WireBatch',
+  description: 'What one poll changed: source `s`, collected at `c`, values by indicator `i`, events `v`.',
+});
 
 export const stateThenSchema = z
   .strictObject({

@@ -13,6 +13,8 @@ import { stepMsOf } from './speeds.ts';
 /** What is asked for ahead, and how early, in ms of the watching. */
 const ASK_AHEAD_MS = 6_000;
 const ASK_BEFORE_MS = 3_000;
+/** An instant that could not be fetched is asked for again after so long, ms. */
+const RETRY_MS = 2_000;
 
 /** `loading`: an instant was asked for and is not shown yet. `failed`: the server does not answer. */
 export type PlayerState = 'loading' | 'ready' | 'failed';
@@ -22,12 +24,12 @@ export interface PlayerEnds {
   readonly api: ReplayApi;
   readonly clock: ReplayClock;
   /** The present, ms: a replay never passes it. */
-  liveNowMs(): number;
-  receive(message: Message): void;
+  readonly liveNowMs: () => number;
+  readonly receive: (message: Message) => void;
   /** Makes ready for an instant under a configuration; what it gives is called as the states of the instant come. */
-  prepare(config: string): Promise<() => void>;
+  readonly prepare: (config: string) => Promise<() => void>;
   /** Told when the present is reached. */
-  caughtUp(): void;
+  readonly caughtUp: () => void;
 }
 
 export class Player {
@@ -43,6 +45,7 @@ export class Player {
   private isStopped = false;
   /** How far the clock should be ahead of where it is, ms of then: a fast replay moves by whole steps. */
   private owedMs = 0;
+  private failedForMs = 0;
 
   constructor(private readonly ends: PlayerEnds) {
     this.lanes = ends.domains.map((domain) => new Lane(domain));
@@ -59,7 +62,8 @@ export class Player {
         await this.show(atMs);
       this.state.value = 'ready';
     } catch {
-      this.wantedMs.value = undefined;
+      // It stays wished for: the band goes on to say so.
+      this.failedForMs = 0;
       this.state.value = 'failed';
     } finally {
       this.isJumping = false;
@@ -76,7 +80,13 @@ export class Player {
 
   /** Moves on by what passed before the screen, ms. */
   tick(passedMs: number): void {
-    if (!this.isPlaying.value || this.isJumping || this.isStopped) return;
+    if (this.isJumping || this.isStopped) return;
+    if (this.wantedMs.value !== undefined) {
+      this.failedForMs += passedMs;
+      if (this.failedForMs >= RETRY_MS) void this.jump(this.wantedMs.value);
+      return;
+    }
+    if (!this.isPlaying.value) return;
     const { clock, liveNowMs } = this.ends;
     const atMs = clock.nowMs();
     const speed = this.speed.value;

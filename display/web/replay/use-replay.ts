@@ -51,23 +51,7 @@ export function useReplay(live: LiveWall): ReplaySession {
     else void wall.value.player.jump(atMs);
   };
 
-  const returnAfterMs = () => {
-    const shown = config.walls.find(({ id }) => id === route.params['wall']);
-    return shown === undefined ? RETURN_AFTER_MS : shown.replayReturnSeconds * SECOND_MS;
-  };
-  let touchedAtMs = performance.now();
-  const leftMs = shallowRef(returnAfterMs());
-  const touch = () => {
-    touchedAtMs = performance.now();
-    leftMs.value = returnAfterMs();
-  };
-  useEventListener(document, ['pointerdown', 'pointermove', 'keydown', 'wheel'], touch, { passive: true });
-  useIntervalFn(() => {
-    if (wall.value === undefined) return;
-    leftMs.value = Math.max(0, returnAfterMs() - (performance.now() - touchedAtMs));
-    if (leftMs.value === 0) leave();
-  }, SECOND_MS);
-
+  const { leftMs, touch } = returnTimer(live, wall, leave);
   const asked = askedReplay(route.query);
   if (asked !== undefined && asked.atMs < liveNowMs()) {
     begin(asked.atMs);
@@ -102,6 +86,28 @@ export function useReplay(live: LiveWall): ReplaySession {
     },
     leave,
   };
+}
+
+/** Leaves a replay that nobody has touched for a while. */
+function returnTimer(live: LiveWall, wall: ShallowRef<ReplayWall | undefined>, leave: () => void) {
+  const route = useRoute();
+  const returnAfterMs = () => {
+    const shown = live.context.config.walls.find(({ id }) => id === route.params['wall']);
+    return shown === undefined ? RETURN_AFTER_MS : shown.replayReturnSeconds * SECOND_MS;
+  };
+  let touchedAtMs = performance.now();
+  const leftMs = shallowRef(returnAfterMs());
+  const touch = () => {
+    touchedAtMs = performance.now();
+    leftMs.value = returnAfterMs();
+  };
+  useEventListener(document, ['pointerdown', 'pointermove', 'keydown', 'wheel'], touch, { passive: true });
+  useIntervalFn(() => {
+    if (wall.value === undefined) return;
+    leftMs.value = Math.max(0, returnAfterMs() - (performance.now() - touchedAtMs));
+    if (leftMs.value === 0) leave();
+  }, SECOND_MS);
+  return { leftMs, touch };
 }
 
 /** Whatever page is gone to, its address holds the instant for as long as one is replayed. */

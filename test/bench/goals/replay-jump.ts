@@ -20,8 +20,8 @@ const COMMUNES = 65;
 const FIGURES = 40;
 /** Readings that a poll brings together. */
 const PER_CHANGE = 20;
-/** One in half an hour of every domain. Busier years have more blocks, and none larger. */
-const CHANGES = 17_520;
+/** One an hour of every domain. Busier years have more blocks, and none larger. */
+const CHANGES = 8_760;
 const JUMPS = 300;
 
 export const replayJump: Benchmark = {

@@ -8,6 +8,7 @@ import { marksOf, type Span } from '../../../../shared/journal/outages.ts';
 import { ApiError, fromStore } from '../api-error.ts';
 import { apiRoute, type ApiRoute } from '../api-route.ts';
 import { knownDomain, type ApiContext } from '../context.ts';
+import type { ReplayReader } from '../../replay/replay-reader.ts';
 import { framesThenSchema, judgingConfigSchema, marksSchema, stateThenSchema } from '../replay-schemas.ts';
 
 /** Bounds of dates as JavaScript knows them. */
@@ -20,15 +21,20 @@ const instantQuery = z.coerce.number().int().min(0).max(MAX_MS);
 const cursorQuery = z.string().regex(/^\d{1,16}-\d{1,20}$/, 'a stream id such as 1764000000000-0');
 
 export function replayRoutes(context: ApiContext): ApiRoute[] {
-  const { replay } = context;
-  const inReach = () => {
-    if (!replay.files.isInReach)
-      throw new ApiError(
-        'no-history',
-        'this server has no history in reach, so it can replay nothing',
-        'set HISTORY_DIR to the folder of the historian',
-      );
-  };
+  return [...stateRoutes(context), ...timeLineRoutes(context)];
+}
+
+/** The files of the journal. @throws ApiError when there are none to be looked into. */
+function inReach({ replay }: ApiContext): ReplayReader {
+  if (replay.files.isInReach) return replay;
+  throw new ApiError(
+    'no-history',
+    'this server has no history in reach, so it can replay nothing',
+    'set HISTORY_DIR to the folder of the historian',
+  );
+}
+
+function stateRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/at/:domain',
@@ -39,7 +45,7 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
       query: z.strictObject({ atMs: instantQuery }),
       answer: stateThenSchema,
       run: async ({ params, query: { atMs } }) => {
-        inReach();
+        const replay = inReach(context);
         const { id } = knownDomain(context, params.domain);
         const serverNowMs = context.nowMs();
         if (atMs > serverNowMs)
@@ -70,7 +76,7 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
       }),
       answer: framesThenSchema,
       run: async ({ params, query }) => {
-        inReach();
+        const replay = inReach(context);
         const { id } = knownDomain(context, params.domain);
         const toMs = Math.min(query.toMs, context.nowMs());
         const asked = { after: query.after, toMs, stepMs: query.stepMs, maxChanges: MAX_CHANGES };
@@ -78,6 +84,11 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
         return { frames, to, reachedMs, config, ...(breakMs === undefined ? {} : { breakMs }) };
       },
     }),
+  ];
+}
+
+function timeLineRoutes(context: ApiContext): ApiRoute[] {
+  return [
     apiRoute({
       path: '/next-change',
       summary: 'The first instant behind another at which any domain, or one, was told anything.',
@@ -86,7 +97,7 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
         atMs: z.number().optional().meta({ description: 'Absent: nothing was since.' }),
       }),
       run: async ({ query: { afterMs, domain } }) => {
-        inReach();
+        const replay = inReach(context);
         const domains =
           domain === undefined ? [...context.index.domains.keys()] : [knownDomain(context, domain).id];
         const all = await fromStore(Promise.all(domains.map((one) => replay.nextChangeMs(one, afterMs))));
@@ -104,7 +115,7 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
       }),
       answer: marksSchema,
       run: async ({ query: { fromMs, toMs, places } }) => {
-        inReach();
+        inReach(context);
         const spans = await Promise.all([...context.index.domains.keys()].map((id) => spansOf(context, id)));
         const starts = spans.map(({ startMs }) => startMs).filter((one) => one !== undefined);
         const marks = marksOf(
@@ -125,11 +136,12 @@ export function replayRoutes(context: ApiContext): ApiRoute[] {
       params: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{8,128}$/) }),
       answer: judgingConfigSchema,
       run: async ({ params: { hash } }) => {
-        inReach();
-        const text = await replay.files.config(hash);
-        if (text === undefined)
-          throw new ApiError('not-found', `no configuration ${hash} was kept`, 'a `config` of /api/v1/at');
-        return JSON.parse(text) as z.output<typeof judgingConfigSchema>;
+        const text = await inReach(context).files.config(hash);
+        // One of an older version may lack what this one needs, and then tells nothing.
+        const parsed = judgingConfigSchema.safeParse(JSON.parse(text ?? 'null'));
+        if (!parsed.success)
+          throw new ApiError('not-found', `no configuration ${hash} is kept`, 'a `config` of /api/v1/at');
+        return parsed.data;
       },
     }),
   ];

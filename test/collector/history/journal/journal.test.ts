@@ -57,12 +57,12 @@ describe('the journal', () => {
     expect(full.length).toBeGreaterThan(2);
     expect(journalGaps(full)).toEqual([]);
     const blocks = full.map((range) => fullBlock(rig, range));
-    for (const [n, { header, changes }] of blocks.entries()) {
+    const ends = blocks.map(({ header, changes }) => {
       const state = stateAtStart(header);
       for (const change of changes) foldChange(state, change);
-      const next = blocks[n + 1];
-      if (next !== undefined) expect(domainStateHash(state)).toBe(next.header.hash);
-    }
+      return domainStateHash(state);
+    });
+    expect(ends.slice(0, -1)).toEqual(blocks.slice(1).map(({ header }) => header.hash));
   });
 
   it.each<JournalStep>(['appended', 'sealed', 'begun'])(

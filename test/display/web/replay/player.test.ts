@@ -207,6 +207,21 @@ describe('a replay', () => {
     expect(clock.nowMs()).toBeGreaterThan(START_MS);
   });
 
+  it('asks again for an instant that the server did not give', async () => {
+    const past = new Past(1_000);
+    const { clock, player, value } = makePlayer(past);
+    past.isBroken = true;
+    await player.jump(START_MS + 30_000);
+    expect(player.state.value).toBe('failed');
+    expect(value()).toBeUndefined();
+    past.isBroken = false;
+    for (let n = 0; n < 10; n += 1) {
+      player.tick(250);
+      await settled();
+    }
+    expect([player.state.value, clock.nowMs(), value()]).toEqual(['ready', START_MS + 30_000, 30]);
+  });
+
   it('ends where the present begins', async () => {
     const past = new Past(1_000);
     const { clock, player, caughtUp } = makePlayer(past, START_MS + 10_000);
