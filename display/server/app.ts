@@ -74,25 +74,11 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   };
   const domains = config.domains.map(({ id }) => id);
   const feeds = new Feeds(domains, { openReader: () => openReader(settings.redisUrl), nowMs, output, log });
-  const history = historyOf(redis, settings.historyDir, config);
-  const series = new SeriesReader(history, index);
+  const past = pastOf(options, redis, index);
   const stateOf = (domain: string) => feeds.state(domain);
   const desk = new EntryDesk({ config, index, redis, queue: new EntryQueue(redis), stateOf, nowMs });
   const entries = { desk, isOpen: settings.isEntryOpen, rate: new MessageRate(performance.now()) };
-  const context = {
-    config,
-    index,
-    feeds,
-    redis,
-    series,
-    history,
-    replay: new ReplayReader(redis, new JournalFiles(settings.historyDir, log), log),
-    screens: shared,
-    map,
-    entries,
-    build,
-    nowMs,
-  };
+  const context = { config, index, feeds, redis, ...past, screens: shared, map, entries, build, nowMs };
   const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
   const http = await buildHttp({ context, metrics, webApp, answersTo, log });
   const gateway: Gateway = new Gateway(http.server, {
@@ -112,7 +98,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const stop = async () => {
     gateway.stop();
     await shared.stop();
-    await Promise.all([feeds.stop(), pulse.stop(), http.close().then(() => history.close())]);
+    await Promise.all([feeds.stop(), pulse.stop(), http.close().then(() => past.history.close())]);
     redis.disconnect();
   };
   try {
@@ -125,12 +111,17 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   }
 }
 
-function historyOf(
+/** Whoever answers what has been: points of charts, and what screens were told. */
+function pastOf(
+  { settings, config, log }: DisplayOptions,
   redis: ReturnType<typeof openCommands>,
-  folder: string | undefined,
-  { province, domains }: ProvinceConfig,
-): HistoryReader {
-  return new HistoryReader({ redis, folder, timeZone: province.timeZone, spansOf: spansOfConfig(domains) });
+  index: ConfigIndex,
+) {
+  const { timeZone } = config.province;
+  const folder = settings.historyDir;
+  const history = new HistoryReader({ redis, folder, timeZone, spansOf: spansOfConfig(config.domains) });
+  const replay = new ReplayReader(redis, new JournalFiles(folder, log), log);
+  return { history, replay, series: new SeriesReader(history, index) };
 }
 
 /** Why Redis is away, once per cause: a wrong password looks to every command like any other silence. */
