@@ -41,7 +41,7 @@ export async function writeYear(options: YearOptions): Promise<WrittenYear> {
     source: 'nguon',
     method: 'api',
   });
-  const nothing = { source: 'nguon', outcome: 'ok', events: [], pictures: [] } as const;
+  const nothing = { source: 'nguon', outcome: 'ok', others: [], gone: [], events: [], pictures: [] } as const;
   applyBatch(state, { ...nothing, readings: series.map((_, at) => reading(at, fromMs)) });
   Object.assign(state, { epoch: 'e', cursor: `${fromMs}-0` });
   let end = state.cursor;

@@ -4,8 +4,9 @@ import { idSchema } from '../../../shared/config/common.ts';
 import type { WireBatch } from '../../../shared/frame.ts';
 import type { FramesThenReply, MarksReply, StateThenReply } from '../../../shared/journal/replies.ts';
 import type { JudgingConfig } from '../../../shared/screen-config.ts';
-import { atMsSchema, screenConfigSchema } from './schemas.ts';
+import { screenConfigSchema } from './schemas.ts';
 
+const atMsSchema = z.number().meta({ description: 'Ms since 1970 UTC, on the clock of the store.' });
 const cursorSchema = z.string().meta({ description: 'Id of a change.' });
 const configSchema = z.string().meta({
   description:

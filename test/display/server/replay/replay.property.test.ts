@@ -83,8 +83,16 @@ function stateOf(snapshot: WireSnapshot): DomainState {
 /** Everything that a screen shows, not only what the hash covers. */
 function textOf(state: DomainState): string {
   const sorted = (map: ReadonlyMap<string, unknown>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-  const { epoch, cursor, readings, failures, events, pictures } = state;
-  return JSON.stringify([epoch, cursor, sorted(readings), sorted(failures), events, sorted(pictures)]);
+  const { epoch, cursor, readings, others, failures, events, pictures } = state;
+  return JSON.stringify([
+    epoch,
+    cursor,
+    sorted(readings),
+    sorted(others),
+    sorted(failures),
+    events,
+    sorted(pictures),
+  ]);
 }
 
 interface Step {
