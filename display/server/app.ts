@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
@@ -73,11 +72,12 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
     snapshot: (...said) => gateway.snapshot(...said),
     lag: (...said) => gateway.lag(...said),
   };
-  const openFeedReader = () => openReader(settings.redisUrl);
   const domains = config.domains.map(({ id }) => id);
-  const feeds = new Feeds(domains, { openReader: openFeedReader, nowMs, output, log });
-  const entries = entriesOf(options, { index, redis, feeds, nowMs });
+  const feeds = new Feeds(domains, { openReader: () => openReader(settings.redisUrl), nowMs, output, log });
   const past = pastOf(options, redis, index);
+  const stateOf = (domain: string) => feeds.state(domain);
+  const desk = new EntryDesk({ config, index, redis, queue: new EntryQueue(redis), stateOf, nowMs });
+  const entries = { desk, isOpen: settings.isEntryOpen, rate: new MessageRate(performance.now()) };
   const context = { config, index, feeds, redis, ...past, screens: shared, map, entries, build, nowMs };
   const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
   const http = await buildHttp({ context, metrics, webApp, answersTo, log });
@@ -98,8 +98,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const stop = async () => {
     gateway.stop();
     await shared.stop();
-    await Promise.all([feeds.stop(), pulse.stop(), http.close()]);
-    await past.history.close();
+    await Promise.all([feeds.stop(), pulse.stop(), http.close().then(() => past.history.close())]);
     redis.disconnect();
   };
   try {
@@ -112,35 +111,16 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   }
 }
 
-/** What people fill in. */
-function entriesOf(
-  { settings, config }: DisplayOptions,
-  parts: {
-    readonly index: ConfigIndex;
-    readonly redis: Redis;
-    readonly feeds: Feeds;
-    readonly nowMs: () => number;
-  },
-) {
-  const { redis, feeds } = parts;
-  const queue = new EntryQueue(redis);
-  const stateOf = (domain: string) => feeds.state(domain);
-  return {
-    desk: new EntryDesk({ ...parts, config, queue, stateOf }),
-    isOpen: settings.isEntryOpen,
-    rate: new MessageRate(performance.now()),
-  };
-}
-
 /** Whoever answers what has been: points of charts, and what screens were told. */
-function pastOf({ settings, config, log }: DisplayOptions, redis: Redis, index: ConfigIndex) {
-  const history = new HistoryReader({
-    redis,
-    folder: settings.historyDir,
-    timeZone: config.province.timeZone,
-    spansOf: spansOfConfig(config.domains),
-  });
-  const replay = new ReplayReader(redis, new JournalFiles(settings.historyDir, log), log);
+function pastOf(
+  { settings, config, log }: DisplayOptions,
+  redis: ReturnType<typeof openCommands>,
+  index: ConfigIndex,
+) {
+  const { timeZone } = config.province;
+  const folder = settings.historyDir;
+  const history = new HistoryReader({ redis, folder, timeZone, spansOf: spansOfConfig(config.domains) });
+  const replay = new ReplayReader(redis, new JournalFiles(folder, log), log);
   return { history, replay, series: new SeriesReader(history, index) };
 }
 

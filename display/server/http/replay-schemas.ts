@@ -5,8 +5,8 @@ import type { WireBatch } from '../../../shared/frame.ts';
 import type { FramesThenReply, MarksReply, StateThenReply } from '../../../shared/journal/replies.ts';
 import type { JudgingConfig } from '../../../shared/screen-config.ts';
 import { screenConfigSchema } from './schemas.ts';
+import { atMsSchema } from './truth-schemas.ts';
 
-const atMsSchema = z.number().meta({ description: 'Ms since 1970 UTC, on the clock of the store.' });
 const cursorSchema = z.string().meta({ description: 'Id of a change.' });
 const configSchema = z.string().meta({
   description:
