@@ -1,5 +1,6 @@
 /** RSS 0.9x, 1.0 (RDF) and 2.0, and Atom, to one shape. Pure. */
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { UpstreamError } from '../../shared/errors.ts';
 import { feedTime } from './feed-time.ts';
 import { plainText } from './plain-text.ts';
@@ -45,8 +46,12 @@ export function readFeed(root: XmlElement, bounds: FeedBounds): Feed {
     refused.push(`${items.length - bounds.maxItems} items beyond the first ${bounds.maxItems}`);
   const byId = new Map<string, FeedItem>();
   for (const [at, element] of items.slice(0, bounds.maxItems).entries()) {
-    const item = readItem(element, bounds, (words) => refused.push(`item ${at + 1}: ${words}`));
-    if (item !== undefined && !byId.has(item.id)) byId.set(item.id, item);
+    const refuse = (words: string) => void refused.push(`item ${at + 1}: ${words}`);
+    const item = readItem(element, bounds, refuse);
+    if (item === undefined) continue;
+    const known = byId.get(item.id);
+    if (known === undefined) byId.set(item.id, item);
+    else if (!isDeepStrictEqual(known, item)) refuse('the id of an item before it, with another text');
   }
   const title = head === undefined ? '' : plainText(innerText(childNamed(head, 'title')), MAX_TITLE_LETTERS);
   return { title, items: [...byId.values()], refused };

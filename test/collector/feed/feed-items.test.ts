@@ -51,6 +51,7 @@ describe('a feed', () => {
       refused: [
         'item 2: a link that is not of http or https',
         'item 2: a time that is not understood, or in two ways',
+        'item 3: the id of an item before it, with another text',
       ],
     });
   });
@@ -89,6 +90,13 @@ describe('a feed', () => {
       '<rss version="0.91"><channel><title>Cũ</title><item><title>Tin</title></item></channel></rss>',
     );
     expect(feed.items).toHaveLength(1);
+  });
+
+  it('that tells an item twice tells it once, and says where one id has two texts', () => {
+    const item = (title: string) => `<item><title>${title}</title><guid>g</guid></item>`;
+    const feed = read(`<rss><channel>${item('Một')}${item('Một')}${item('Hai')}</channel></rss>`);
+    expect(feed.items.map(({ title }) => title)).toEqual(['Một']);
+    expect(feed.refused).toEqual(['item 3: the id of an item before it, with another text']);
   });
 
   it('longer than its bound is cut, and says so', () => {
