@@ -77,6 +77,7 @@ function end(): void {
 }
 process.on('SIGTERM', end);
 process.on('SIGINT', end);
-// Started by another process of ours, which has died: just end.
+// Started by another process of ours, which has died, perhaps while this one still loaded: just end.
 process.on('disconnect', end);
+if (process.connected === false) end();
 await started.catch(refuse);

@@ -46,8 +46,9 @@ function endOnDemand(stop: () => Promise<void>): void {
   };
   process.once('SIGTERM', () => end('SIGTERM'));
   process.once('SIGINT', () => end('SIGINT'));
-  // Started with a channel by a parent: when the parent is gone, so are we.
-  if (process.send !== undefined) process.once('disconnect', () => end('parent gone'));
+  // Started by another process of ours: when that is gone, perhaps while this one still loaded, so are we.
+  process.once('disconnect', () => end('parent gone'));
+  if (process.connected === false) end('parent gone');
 }
 
 function readSettingsOrEnd() {

@@ -34,5 +34,7 @@ function end(): void {
 process.on('SIGTERM', end);
 process.on('SIGINT', end);
 process.on('disconnect', end);
+// Whoever started this may have died while it still loaded.
+if (process.connected === false) end();
 
 process.stdout.write(`${JSON.stringify({ type: 'listening', env: province.env })}\n`);
