@@ -1,5 +1,4 @@
 /** `npm run collector`: upstream → Redis. Ends politely on SIGTERM and SIGINT, and when its parent goes. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { configDirOf, readConfigFiles } from '../config/read-config.ts';
 import { loadConfig } from '../shared/config/load.ts';
@@ -7,6 +6,7 @@ import { ConfigError } from '../shared/errors.ts';
 import { badLogLevel, logLevelOf, REFUSED_EXIT_CODE } from '../shared/process-settings.ts';
 import { startCollector } from './app.ts';
 import { assertSourcesUsable } from './check-sources.ts';
+import { endOnDemand } from './end-on-demand.ts';
 import { serveHealth } from './health-server.ts';
 import { collectorName, sayDoor, webhookDoor } from './push/push-settings.ts';
 import { serveWebhooks } from './push/webhook-server.ts';
@@ -59,25 +59,6 @@ function refuse(error: unknown): never {
   process.exit(1);
 }
 
-/** An end that is asked for during the start waits this long for it, ms. */
-const START_PATIENCE_MS = 1_000;
-
 const started = start();
-let isEnding = false;
-function end(): void {
-  if (isEnding) return;
-  isEnding = true;
-  // A start that waits for a Redis that is away has begun nothing that is worth waiting for.
-  void Promise.race([started, sleep(START_PATIENCE_MS)])
-    .then((close) => close?.())
-    .then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-}
-process.on('SIGTERM', end);
-process.on('SIGINT', end);
-// Started by another process of ours, which has died, perhaps while this one still loaded: just end.
-process.on('disconnect', end);
-if (process.connected === false) end();
+endOnDemand(started);
 await started.catch(refuse);

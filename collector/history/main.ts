@@ -1,10 +1,10 @@
 /** `npm run historian`: Redis → files. One process owns a history folder; it may be killed at any moment. */
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { configDirOf, readConfig } from '../../config/read-config.ts';
 import { ConfigError } from '../../shared/errors.ts';
 import { badLogLevel, logLevelOf, REFUSED_EXIT_CODE } from '../../shared/process-settings.ts';
+import { endOnDemand } from '../end-on-demand.ts';
 import { serveHealth } from '../health-server.ts';
 import { connectRedis, sayOutages } from '../redis-connection.ts';
 import { assertStoreUsable } from '../store/check-store.ts';
@@ -17,8 +17,6 @@ const level = logLevelOf(process.env['LOG_LEVEL'], 'info');
 const log = pino({ level: level ?? 'info', base: { role: 'historian' } });
 /** An end that takes longer than this is cut short, ms: it goes on from its files. */
 const STOP_WITHIN_MS = 4_000;
-/** An end that is asked for during the start waits this long for it, ms. */
-const START_PATIENCE_MS = 1_000;
 
 async function start() {
   if (level === undefined) throw new StartError(badLogLevel(process.env['LOG_LEVEL']));
@@ -60,22 +58,5 @@ function refuse(error: unknown): never {
 }
 
 const started = start();
-let isEnding = false;
-function end(): void {
-  if (isEnding) return;
-  isEnding = true;
-  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-  // A start that waits for a Redis that is away has begun nothing that is worth waiting for.
-  void Promise.race([started, sleep(START_PATIENCE_MS)])
-    .then((close) => close?.())
-    .then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-}
-process.on('SIGTERM', end);
-process.on('SIGINT', end);
-// Started by another process of ours, which has died, perhaps while this one still loaded: just end.
-process.on('disconnect', end);
-if (process.connected === false) end();
+endOnDemand(started, STOP_WITHIN_MS);
 await started.catch(refuse);
