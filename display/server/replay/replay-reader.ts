@@ -116,16 +116,22 @@ export class ReplayReader {
     return { frames, to, reachedMs: idMs(to), breakMs: isGoingOn ? undefined : idMs(to) + 1, config };
   }
 
-  /** The first instant behind another at which anything was told. Undefined: nothing was since. */
+  /** The first instant behind another at which any screen was told anything. Undefined: none was since. */
   async nextChangeMs(domain: string, afterMs: number): Promise<number | undefined> {
-    const stretch = await this.stretch(domain, endOfMs(afterMs));
-    if (stretch.kind !== 'known') return stretch.nextMs;
-    const change = stretch.changes.find(([id]) => idMs(id) > afterMs);
-    if (change !== undefined) return idMs(change[0]);
-    const { next } = stretch;
-    if (next === undefined) return undefined;
-    const first = (await this.read(domain, next))?.changes[0]?.[0] ?? next.start;
-    return Math.max(afterMs + 1, idMs(next.after === stretch.end ? first : next.start));
+    let bound = endOfMs(afterMs);
+    for (;;) {
+      const stretch = await this.stretch(domain, bound);
+      if (stretch.kind !== 'known') return stretch.nextMs;
+      const state = stateUpTo(stretch, bound);
+      // What changed nothing was recorded and never told.
+      const change = stretch.changes.find(
+        (one) => !isUpTo(one[0], bound) && foldChange(state, one) === 'folded',
+      );
+      if (change !== undefined) return idMs(change[0]);
+      const { next } = stretch;
+      if (next === undefined || next.after !== stretch.end) return nextMsOf(next);
+      bound = next.start;
+    }
   }
 
   private async stretch(domain: string, bound: string): Promise<Stretch> {

@@ -240,4 +240,19 @@ describe('the journal', () => {
     for (const [n, atMs] of instants.entries())
       expect(await rig.replay.nextChangeMs(rig.domain, atMs)).toBe(instants[n + 1]);
   });
+
+  it.each(['in the files', 'in Redis'])('passes over what no screen was told, %s', async (where) => {
+    const rig = makeRig();
+    await tell(rig, 0);
+    const first = await fail(rig, 'timeout');
+    await rig.journalRound();
+    await pause();
+    const repeated = await fail(rig, 'timeout');
+    expect(repeated.nowMs).toBeGreaterThan(first.nowMs);
+    if (where === 'in the files') await rig.journalRound();
+    await pause();
+    const next = await tell(rig, 1);
+    expect(await rig.replay.nextChangeMs(rig.domain, first.nowMs)).toBe(next.nowMs);
+    expect(await rig.replay.nextChangeMs(rig.domain, next.nowMs)).toBeUndefined();
+  });
 });
