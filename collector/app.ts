@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ConfigIndex, type ProvinceConfig } from '../shared/config/province-config.ts';
+import { hotKeepingOf } from '../shared/config/retention.ts';
 import type { Source } from '../shared/config/source.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import type { SourceHealth } from '../shared/source-health.ts';
@@ -228,11 +229,14 @@ async function runHousekeeping(
   const indicators = new Map(
     config.domains.flatMap((domain) => domain.indicators.map((one) => [one.id, one] as const)),
   );
-  const hasPeriods = (series: string) => indicators.get(series.split('|', 1)[0] ?? '')?.period !== undefined;
+  const keepMsOf = (series: string) => {
+    const indicator = indicators.get(series.split('|', 1)[0] ?? '');
+    return indicator?.period === undefined ? hotKeepingOf(indicator ?? {}).hotMs : undefined;
+  };
   const domains = config.domains.map((domain) => domain.id);
   await forgetDeliveries(redis, domains, clock.nowMs());
   await keepEntries(redis, domains);
-  const result = await keepHouse(redis, domains, { nowMs: clock.nowMs(), hasPeriods });
+  const result = await keepHouse(redis, domains, { nowMs: clock.nowMs(), keepMsOf });
   metrics.storeBytes.set(result.bytes);
   metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);
   metrics.trimmed.inc({ why: 'size' }, result.trimmedForSize);

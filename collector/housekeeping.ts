@@ -4,7 +4,6 @@
  */
 import type { Redis } from 'ioredis';
 import { redisKeys } from '../shared/redis-keys.ts';
-import { KEEP_MS } from './record-batch.ts';
 
 /** Bound of this version: at most 512 MB are kept. */
 const MAX_STORE_BYTES = 512 * 1024 * 1024;
@@ -37,13 +36,14 @@ export async function keepHouse(
   domains: readonly string[],
   options: {
     readonly nowMs: number;
-    readonly hasPeriods: (series: string) => boolean;
+    /** How long the moments of a series stay, ms; undefined: it has periods, which the record bounds by their number. */
+    readonly keepMsOf: (series: string) => number | undefined;
     readonly maxBytes?: number;
   },
 ): Promise<HousekeepingResult> {
-  const { nowMs, hasPeriods, maxBytes = MAX_STORE_BYTES } = options;
+  const { nowMs, keepMsOf, maxBytes = MAX_STORE_BYTES } = options;
   let trimmedIdle = 0;
-  for (const domain of domains) trimmedIdle += await trimIdle(redis, domain, nowMs - KEEP_MS, hasPeriods);
+  for (const domain of domains) trimmedIdle += await trimIdle(redis, domain, nowMs, keepMsOf);
   const size = await measure(redis, domains);
   const wantedBytes = maxBytes * TRIM_TO;
   const trimmedForSize = size.bytes <= maxBytes ? 0 : await trimForSize(redis, size, wantedBytes);
@@ -61,17 +61,18 @@ async function historyKeys(redis: Redis, domain: string): Promise<{ series: stri
 async function trimIdle(
   redis: Redis,
   domain: string,
-  keepFromMs: number,
-  hasPeriods: (series: string) => boolean,
+  nowMs: number,
+  keepMsOf: (series: string) => number | undefined,
 ): Promise<number> {
-  const keys = (await historyKeys(redis, domain))
-    .filter(({ series }) => !hasPeriods(series))
-    .map(({ key }) => key);
+  const moments = (await historyKeys(redis, domain)).flatMap(({ series, key }) => {
+    const keepMs = keepMsOf(series);
+    return keepMs === undefined ? [] : [{ key, keepFromMs: nowMs - keepMs }];
+  });
   let trimmed = 0;
-  for (const chunk of chunks(keys)) {
-    const newest = await Promise.all(chunk.map((key) => redis.zrange(key, '-1', '-1', 'WITHSCORES')));
+  for (const chunk of chunks(moments)) {
+    const newest = await Promise.all(chunk.map(({ key }) => redis.zrange(key, '-1', '-1', 'WITHSCORES')));
     const removed = await Promise.all(
-      chunk.map((key, at) => {
+      chunk.map(({ key, keepFromMs }, at) => {
         const newestMs = Number(newest[at]?.[1] ?? 0);
         return redis.zremrangebyscore(key, '-inf', `(${Math.min(keepFromMs, newestMs)}`);
       }),

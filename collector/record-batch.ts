@@ -3,14 +3,8 @@ import type { Observation, WallEvent } from '../shared/observation.ts';
 import type { PollOutcome } from '../shared/source-health.ts';
 import { claimOf } from './progress.ts';
 
-/** Momentary figures are kept for 48 hours, until the history issue. */
-export const KEEP_MS = 48 * 3_600_000;
 /** So long may a momentary figure stay beyond that: trimming with every point would cost as much as writing it. */
 export const TRIM_STEP_MS = 10 * 60_000;
-/** Figures of periods are kept for this many periods. */
-export const MAX_PERIODS = 365;
-/** Members of one series of periods, corrections included. */
-export const MAX_PERIOD_POINTS = 2 * MAX_PERIODS;
 /** Versions kept of one fact. An upstream whose clock stands still would otherwise pile up corrections. */
 export const MAX_CORRECTIONS = 50;
 /** Events kept per domain. */

@@ -6,7 +6,7 @@
 local function ruleOf(name)
   local _, to = string.find(RULES, '\n' .. string.match(name, '^[^|]+') .. ' ', 1, true)
   if not to then return { ranks = ',' } end
-  local staleAfter, ranks = string.match(RULES, '^(%d+) (%S+)', to + 1)
+  local staleAfter, ranks = string.match(RULES, '^(%d+) %d+ %d+ (%S+)', to + 1)
   return { staleAfter = tonumber(staleAfter), ranks = ranks }
 end
 

@@ -15,8 +15,8 @@ local function take()
 end
 
 local epochCandidate, SOURCE = take(), take()
-local maxFutureMs, keepMs, trimStepMs = tonumber(take()), tonumber(take()), tonumber(take())
-local maxPeriods, maxPeriodPoints, maxCorrections = tonumber(take()), tonumber(take()), tonumber(take())
+local maxFutureMs, hotMs, trimStepMs = tonumber(take()), tonumber(take()), tonumber(take())
+local hotPeriods, maxCorrections = tonumber(take()), tonumber(take())
 local maxEvents, maxChanges, maxLogged = tonumber(take()), take(), take()
 local outcome, failure = take(), take()
 local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumber(take())
@@ -36,7 +36,6 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 local nowText = text(now)
 local latestAllowed = now + maxFutureMs
-local keepFrom = now - keepMs
 
 local epoch = redis.call('GET', KEYS[1])
 if not epoch then
@@ -100,6 +99,25 @@ local ENTRY_MIDDLE = (isPast and OWN_PAST or OWN) .. collectedNow
 -- The observation in hand; one table serves all.
 local o = {}
 
+-- How much is kept here of an indicator: moments from `from` on, so many of its newest periods.
+local keptHere = {}
+local function keptOf(name)
+  local indicator = string.match(name, '^[^|]+')
+  local kept = keptHere[indicator]
+  if not kept then
+    local _, to = string.find(RULES, '\n' .. indicator .. ' ', 1, true)
+    local ms, periods = string.match(RULES, '^%d+ (%d+) (%d+) ', (to or #RULES) + 1)
+    kept = { from = now - (tonumber(ms) or hotMs), periods = tonumber(periods) or hotPeriods }
+    keptHere[indicator] = kept
+  end
+  return kept
+end
+
+-- Members of one series of periods, corrections included.
+local function maxPeriodPoints(kept)
+  return 2 * kept.periods
+end
+
 local function remember(collected)
   redis.call('ZADD', o.key, o.orderText, collected .. o.observedText .. bySource .. o.value .. o.periodEnd)
   if o.periodEnd ~= '' then periodKeys[o.key] = true end
@@ -126,7 +144,7 @@ end
 -- it is: it is what the identity of the next is judged by.
 local function trimMoments(orderBefore)
   if math.floor(o.order / trimStepMs) == math.floor(orderBefore / trimStepMs) then return end
-  redis.call('ZREMRANGEBYSCORE', o.key, '-inf', '(' .. text(math.min(keepFrom, o.order)))
+  redis.call('ZREMRANGEBYSCORE', o.key, '-inf', '(' .. text(math.min(keptOf(o.series).from, o.order)))
 end
 
 -- What this source said last of the same fact. Members of one score stand in the order of their first field,
@@ -148,8 +166,9 @@ end
 
 -- A fact older than everything that is kept would be written now and trimmed at once.
 local function isBeyondKeeping()
-  if o.periodEnd == '' then return o.order < keepFrom end
-  if redis.call('ZCARD', o.key) < maxPeriodPoints then return false end
+  local kept = keptOf(o.series)
+  if o.periodEnd == '' then return o.order < kept.from end
+  if redis.call('ZCARD', o.key) < maxPeriodPoints(kept) then return false end
   local first = redis.call('ZRANGE', o.key, 0, 0, 'WITHSCORES')
   return o.order < tonumber(first[2])
 end
@@ -232,17 +251,18 @@ end
 if truths then truths.write() end
 if #changedLatest > 0 then redis.call('HSET', KEYS[2], unpack(changedLatest)) end
 
--- Keeps the newest `maxPeriods` periods, and `maxPeriodPoints` members with their corrections.
+-- Keeps the newest periods, and so many members with their corrections.
 local function trimPeriods(key)
-  if redis.call('ZCARD', key) <= maxPeriods then return end
-  redis.call('ZREMRANGEBYRANK', key, 0, -(maxPeriodPoints + 1))
+  local kept = keptOf(string.sub(key, historyPrefix + 1))
+  if redis.call('ZCARD', key) <= kept.periods then return end
+  redis.call('ZREMRANGEBYRANK', key, 0, -(maxPeriodPoints(kept) + 1))
   local members = redis.call('ZREVRANGE', key, 0, -1, 'WITHSCORES')
   local periods, last = 0, nil
   for n = 2, #members, 2 do
     if members[n] ~= last then
       periods = periods + 1
       last = members[n]
-      if periods > maxPeriods then
+      if periods > kept.periods then
         redis.call('ZREMRANGEBYSCORE', key, '-inf', last)
         return
       end

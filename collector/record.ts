@@ -8,18 +8,16 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { eventRow } from '../shared/change-entry.ts';
 import type { Indicator } from '../shared/config/domain.ts';
+import { DEFAULT_HOT_HOURS, DEFAULT_HOT_PERIODS, HOUR_MS, hotKeepingOf } from '../shared/config/retention.ts';
 import { observationRow, orderMs, valueToken } from '../shared/latest-entry.ts';
 import { MAX_FUTURE_MS, seriesKey, type Observation } from '../shared/observation.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import { failureOf, MAX_REFUSALS_KEPT } from '../shared/source-health.ts';
 import {
-  KEEP_MS,
   MAX_CHANGES,
   MAX_CORRECTIONS,
   MAX_EVENTS,
   MAX_LOGGED,
-  MAX_PERIOD_POINTS,
-  MAX_PERIODS,
   partsOf,
   TRIM_STEP_MS,
   type BatchPart,
@@ -44,18 +42,21 @@ const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 type Reply = [string, string, string, string, string, string, Verdict];
 type Part = BatchPart & { readonly futuresBefore: number; readonly refusalsBefore: readonly string[] };
 
-/** What of an indicator decides which of several sources is shown. */
-export type TrustRule = Pick<Indicator, 'staleAfterMs' | 'precedence'>;
+/** What of an indicator decides which of several sources is shown, and how much of it stays in Redis. */
+export type RecordRule = Pick<Indicator, 'staleAfterMs' | 'precedence' | 'hotHours' | 'hotPeriods'>;
 
 export class Recorder {
   /** Starts of periods: dates are dear to compute and few. */
   private readonly periodOrders = new Map<string, number>();
 
-  /** @param indicators by id; of one that is not among them the newest is shown and nothing is kept beside it. */
+  /**
+   * @param indicators by id; of one that is not among them the newest is shown, nothing is kept beside it, and as much
+   * stays as by default.
+   */
   constructor(
     private readonly redis: Redis,
     private readonly timeZone: string,
-    private readonly indicators: ReadonlyMap<string, { readonly indicator: TrustRule }> = new Map(),
+    private readonly indicators: ReadonlyMap<string, { readonly indicator: RecordRule }> = new Map(),
   ) {}
 
   /**
@@ -121,14 +122,15 @@ export class Recorder {
     return { keys, args };
   }
 
-  /** Per indicator of the batch `indicator staleAfterMs ,source,source,`, each behind a line's end. */
+  /** Per indicator of the batch `indicator staleAfterMs hotMs hotPeriods ,source,source,`, each behind a line's end. */
   private rules(observations: readonly Observation[]): string {
     let rules = '';
     for (const id of new Set(observations.map(({ indicator }) => indicator))) {
       const rule = this.indicators.get(id)?.indicator;
       if (rule === undefined) continue;
       const ranks = (rule.precedence ?? []).map((source) => `${source},`).join('');
-      rules += `\n${id} ${rule.staleAfterMs} ,${ranks}`;
+      const { hotMs, hotPeriods } = hotKeepingOf(rule);
+      rules += `\n${id} ${rule.staleAfterMs} ${hotMs} ${hotPeriods} ,${ranks}`;
     }
     return rules;
   }
@@ -174,10 +176,9 @@ function header(part: Part, historyPrefix: string, rules: string): (string | num
     randomUUID(),
     part.source,
     MAX_FUTURE_MS,
-    KEEP_MS,
+    DEFAULT_HOT_HOURS * HOUR_MS,
     TRIM_STEP_MS,
-    MAX_PERIODS,
-    MAX_PERIOD_POINTS,
+    DEFAULT_HOT_PERIODS,
     MAX_CORRECTIONS,
     MAX_EVENTS,
     MAX_CHANGES,

@@ -10,7 +10,7 @@ import { announceConfig, PRESENCE_EVERY_MS } from '../announce-config.ts';
 import { repeat } from '../repeat.ts';
 import { tryLock, type FolderLock } from '../store/folder-lock.ts';
 import { openDuck } from './duck.ts';
-import { keepDaysOf } from './expired.ts';
+import { coldKeepingOf } from './expired.ts';
 import { assertHeld, Historian, LockLost, type HistorianStep } from './historian.ts';
 import { HistorianMetrics } from './historian-metrics.ts';
 import { keepConfig } from './journal/keep-config.ts';
@@ -106,7 +106,7 @@ async function run(options: RunOptions): Promise<void> {
       domains: config.domains.map(({ id }) => id),
       timeZone: config.province.timeZone,
       spansOf: spansOfConfig(config.domains),
-      keepDays: keepDaysOf(config.domains),
+      keeping: coldKeepingOf(config.domains),
       metrics,
       log,
       onStep,
@@ -118,6 +118,7 @@ async function run(options: RunOptions): Promise<void> {
       folder,
       domains: config.domains.map(({ id }) => id),
       config: config.hash,
+      keepDays: config.province.journalDays,
       log,
       assertOwner: () => assertHeld(lock),
     });

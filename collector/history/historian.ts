@@ -13,6 +13,7 @@ import type { LoggedBatch } from '../../shared/history/log-entry.ts';
 import { checkpointOf, standingOf } from '../../shared/history/segment.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import type { FolderLock } from '../store/folder-lock.ts';
+import type { ColdKeeping } from './expired.ts';
 import type { HistorianMetrics } from './historian-metrics.ts';
 import { readRun } from './read-log.ts';
 import { SegmentFolder, type Segment } from './segment-folder.ts';
@@ -31,14 +32,14 @@ export interface HistorianOptions {
   readonly domains: readonly string[];
   readonly timeZone: string;
   readonly spansOf: RollupOptions['spansOf'];
-  /** Indicators whose observations are not kept for good, and for how many days they are. */
-  readonly keepDays?: ReadonlyMap<string, number> | undefined;
+  /** Indicators of which not everything is kept for good. */
+  readonly keeping?: ReadonlyMap<string, ColdKeeping> | undefined;
   readonly metrics: HistorianMetrics;
   readonly log: Logger;
   readonly onStep?: ((step: HistorianStep) => void) | undefined;
 }
 
-/** Observations that are kept for so many days may stay a little longer. */
+/** What is kept for so many days may stay a little longer. */
 const PRUNE_EVERY_MS = 6 * 3_600_000;
 
 /** Another process owns the folder: this one slept through it and must write nothing more. */

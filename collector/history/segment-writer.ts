@@ -108,11 +108,11 @@ export class SegmentWriter {
     });
   }
 
-  /** Writes a segment anew without the observations that a condition names. What it was stays aside for a while. */
+  /** Writes a segment anew without the rows that conditions name, by table. What it was stays aside for a while. */
   async prune(
     folder: SegmentFolder,
     { name, note }: Segment,
-    condition: string,
+    conditions: ReadonlyMap<TableName, string>,
     nowMs: number,
   ): Promise<void> {
     const { version: _version, writtenAtMs: _writtenAtMs, tables, ...named } = note;
@@ -120,7 +120,8 @@ export class SegmentWriter {
       named,
       fill: (table) => {
         if (tables[table] === undefined) return Promise.resolve(undefined);
-        const where = table === 'observations' ? ` WHERE NOT (${condition})` : '';
+        const condition = conditions.get(table);
+        const where = condition === undefined ? '' : ` WHERE NOT (${condition})`;
         return Promise.resolve(`SELECT * FROM read_parquet(${sqlText(folder.fileOf(name, table))})${where}`);
       },
     });

@@ -3,9 +3,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from 'pino';
 import { owedMerge } from '../../shared/history/merge-plan.ts';
 import type { Standing } from '../../shared/history/segment.ts';
-import { sqlText } from '../../shared/history/tables.ts';
+import { sqlText, type TableName } from '../../shared/history/tables.ts';
 import { tryLock } from '../store/folder-lock.ts';
-import { expiredCondition } from './expired.ts';
+import { expiredConditions, type ColdKeeping } from './expired.ts';
 import type { Segment, SegmentFolder } from './segment-folder.ts';
 import type { SegmentWriter } from './segment-writer.ts';
 
@@ -18,8 +18,8 @@ export interface UpkeepOptions {
   readonly connection: DuckDBConnection;
   readonly writer: SegmentWriter;
   readonly log: Logger;
-  /** Indicators whose observations are not kept for good, and for how many days they are. */
-  readonly keepDays?: ReadonlyMap<string, number> | undefined;
+  /** Indicators of which not everything is kept for good. */
+  readonly keeping?: ReadonlyMap<string, ColdKeeping> | undefined;
   readonly onStep?: ((step: 'superseded') => void) | undefined;
 }
 
@@ -48,23 +48,33 @@ export class Upkeep {
   }
 
   async prune(domain: string, folder: SegmentFolder, nowMs: number): Promise<void> {
-    const { connection, writer, keepDays = new Map<string, number>(), log } = this.options;
-    const condition = expiredCondition(keepDays, nowMs);
-    if (condition === undefined) return;
+    const { writer, keeping = new Map<string, ColdKeeping>(), log } = this.options;
+    const conditions = expiredConditions(keeping, nowMs);
     for (const { segment } of folder.standing()) {
-      if (segment.note.tables.observations === undefined) continue;
-      const file = sqlText(folder.fileOf(segment.name, 'observations'));
-      const reader = await connection.runAndReadAll(
-        `SELECT count(*) FROM read_parquet(${file}) WHERE ${condition}`,
-      );
-      const rows = Number(reader.getRows()[0]?.[0]);
+      const rows = await this.expiredRows(folder, segment, conditions);
       if (rows === 0) continue;
-      await this.exchange(folder, [segment], nowMs, () => writer.prune(folder, segment, condition, nowMs));
-      log.info(
-        { domain, segment: segment.name, rows },
-        'observations beyond their keepDays left the history',
+      const isDone = await this.exchange(folder, [segment], nowMs, () =>
+        writer.prune(folder, segment, conditions, nowMs),
       );
+      if (isDone)
+        log.info({ domain, segment: segment.name, rows }, 'rows beyond their days left the history');
     }
+  }
+
+  private async expiredRows(
+    folder: SegmentFolder,
+    { name, note }: Segment,
+    conditions: ReadonlyMap<TableName, string>,
+  ): Promise<number> {
+    let rows = 0;
+    for (const [table, condition] of conditions) {
+      if (note.tables[table] === undefined) continue;
+      const reader = await this.options.connection.runAndReadAll(
+        `SELECT count(*) FROM read_parquet(${sqlText(folder.fileOf(name, table))}) WHERE ${condition}`,
+      );
+      rows += Number(reader.getRows()[0]?.[0]);
+    }
+    return rows;
   }
 
   /** @returns whether it was done: not while a backup is made, and not of damaged segments, which are set aside. */

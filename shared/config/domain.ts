@@ -11,6 +11,7 @@ import {
   spanMsSchema,
   timeOfDaySchema,
 } from './common.ts';
+import { retentionFields, retentionProblems } from './retention.ts';
 
 export const AGGREGATES = ['upstream', 'sum', 'mean', 'weighted', 'last', 'worst'] as const;
 export const CADENCES = ['realtime', '15m', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
@@ -111,10 +112,7 @@ export const indicatorSchema = z
       description:
         "How places add up to the province. `upstream`: the source gives the province's own figure.",
     }),
-    keepDays: z.number().int().min(3).optional().meta({
-      description:
-        'How long single observations stay in history, in days. Rollups and figures of periods stay for good. Absent: everything does.',
-    }),
+    ...retentionFields,
     weightBy: idSchema
       .optional()
       .meta({ description: 'For `weighted`: the indicator that holds the weights.' }),
@@ -149,6 +147,7 @@ export const indicatorSchema = z
     if (indicator.staleAfterMs <= indicator.lateAfterMs) wrong('staleAfterMs', 'more than lateAfterMs');
     if (indicator.publishLagMs !== undefined && indicator.period === undefined)
       wrong('publishLagMs', 'a `period` beside it, or no publishLagMs');
+    for (const { field, expected } of retentionProblems(indicator)) wrong(field, expected);
     if (indicator.resetsDailyAt !== undefined && indicator.period !== undefined)
       wrong('resetsDailyAt', 'no `period` beside it: each figure of a period is a count of its own');
     if (indicator.resetsDailyAt !== undefined && indicator.states !== undefined)

@@ -22,6 +22,10 @@ export const provinceSchema = z
     compareAt: timeOfDaySchema.default('07:00').meta({
       description: 'Tiles show the change since this hour of yesterday, local time.',
     }),
+    journalDays: z.number().int().min(3).max(3_700).default(400).meta({
+      description:
+        'How long any past instant can be replayed as the screens showed it, in days. The default is a year, and a month to look back from. What was observed stays as long as each indicator says.',
+    }),
     mapMarginKm: z.number().positive().max(50).default(4).meta({
       description: 'The schematic map is the hull of all places widened by this many km.',
     }),

@@ -1,4 +1,5 @@
 /** When sources failed, and when the journal has a gap: the marks on the time line. Pure. */
+import { compareStreamIds } from '../change-entry.ts';
 import type { SourceFailure } from '../domain-state.ts';
 import { idMs } from '../history/segment.ts';
 
@@ -30,6 +31,18 @@ export function outageLines(
 export function tell(told: Map<string, SourceFailure>, [, source, failure]: OutageLine): void {
   if (failure === 0) told.delete(source);
   else told.set(source, failure);
+}
+
+/** The turns that tell of all that was at a moment and of all behind it: of every source the last before it, and those since. */
+export function linesFrom(lines: readonly OutageLine[], fromMs: number): OutageLine[] {
+  const last = new Map<string, OutageLine>();
+  const since: OutageLine[] = [];
+  for (const line of lines) {
+    if (idMs(line[0]) >= fromMs) since.push(line);
+    else last.set(line[1], line);
+  }
+  const running = [...last.values()].filter(([, , failure]) => failure !== 0);
+  return [...running.toSorted((a, b) => compareStreamIds(a[0], b[0])), ...since];
 }
 
 /** Outages, by their beginning. A failure for another reason is an outage of its own. */

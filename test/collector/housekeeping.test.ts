@@ -27,20 +27,25 @@ async function world(domain: string, series: readonly string[], points: number) 
     );
   return { client, values };
 }
-const hasPeriods = () => false;
+const keepMsOf = () => 48 * H;
 
 describe('housekeeping', () => {
   it('trims a series that nobody writes any more, down to its newest point', async () => {
-    const { client, values } = await world('idle', ['p', 'q'], 3);
-    const late = { nowMs: now + 49 * H, hasPeriods: (series: string) => series === 'cars|q' };
+    const { client, values } = await world('idle', ['p', 'q', 'r'], 3);
+    const keepMs = new Map([
+      ['cars|p', 48 * H],
+      ['cars|r', 72 * H],
+    ]);
+    const late = { nowMs: now + 49 * H, keepMsOf: (series: string) => keepMs.get(series) };
     expect(await keepHouse(client, ['idle'], late)).toMatchObject({ trimmedIdle: 2, trimmedForSize: 0 });
     expect(await values('p')).toEqual([2]);
     expect(await values('q')).toEqual([0, 1, 2]);
+    expect(await values('r')).toEqual([0, 1, 2]);
   });
 
   it('says how much waits for the historian, and never drops it for want of room', async () => {
     const { client } = await world('waiting', ['p'], 40);
-    const result = await keepHouse(client, ['waiting'], { nowMs: now, hasPeriods, maxBytes: 1 });
+    const result = await keepHouse(client, ['waiting'], { nowMs: now, keepMsOf, maxBytes: 1 });
     expect(result.logged).toEqual(new Map([['waiting', 1]]));
     expect(await client.xlen(redisKeys.historyLog('waiting'))).toBe(1);
   });
@@ -49,7 +54,7 @@ describe('housekeeping', () => {
     const { client, values } = await world('big', ['p', 'q', 'r'], 400);
     const { bytes } = await measure(client, ['big']);
     const maxBytes = Math.round(bytes * 0.6);
-    const result = await keepHouse(client, ['big'], { nowMs: now, hasPeriods, maxBytes });
+    const result = await keepHouse(client, ['big'], { nowMs: now, keepMsOf, maxBytes });
     expect(result).toMatchObject({ bytes, trimmedIdle: 0 });
     expect(result.trimmedForSize).toBeGreaterThan(0);
     for (const place of ['p', 'q', 'r']) {
@@ -79,7 +84,7 @@ describe('housekeeping', () => {
     const { bytes } = await measure(client, ['seen']);
     expect(bytes - withPicture).toBeGreaterThan(500_000);
     const maxBytes = withPicture + (bytes - withPicture) * 0.7;
-    const result = await keepHouse(client, ['seen'], { nowMs: now, hasPeriods, maxBytes });
+    const result = await keepHouse(client, ['seen'], { nowMs: now, keepMsOf, maxBytes });
     expect(result.trimmedForSize).toBe(0);
     expect(await values('p')).toHaveLength(50);
     expect(await client.xlen(changes)).toBeLessThan(700);
@@ -88,7 +93,7 @@ describe('housekeeping', () => {
 
   it('leaves a store within its bound as it is', async () => {
     const { client, values } = await world('small', ['p'], 5);
-    expect(await keepHouse(client, ['small'], { nowMs: now, hasPeriods })).toMatchObject({
+    expect(await keepHouse(client, ['small'], { nowMs: now, keepMsOf })).toMatchObject({
       trimmedIdle: 0,
       trimmedForSize: 0,
     });

@@ -4,11 +4,11 @@ import {
   MAX_BATCH,
   MAX_CORRECTIONS,
   MAX_EVENTS,
-  MAX_PERIODS,
   TRIM_STEP_MS,
   type PollReport,
 } from '../../collector/record-batch.ts';
 import { parseEventEntry } from '../../shared/change-entry.ts';
+import { DEFAULT_HOT_PERIODS } from '../../shared/config/retention.ts';
 import type { WallEvent } from '../../shared/observation.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import { withRedis } from '../fixtures/redis.ts';
@@ -89,6 +89,22 @@ describe('bounds', () => {
     expect((await history('xe-ton', 'huu-nghi')).map((point) => point.value)).toEqual([1, 2]);
   });
 
+  it('keeps as many hours of moments and as many periods as the indicator says', async () => {
+    const client = redis().connect();
+    const hours = makeWorld(client, { staleAfterMs: 1, hotHours: 60 });
+    const young = Date.now() - 59 * 3_600_000;
+    await hours.record({ observations: [of(young, 1), of(T, 2), of(T + TRIM_STEP_MS, 3)] });
+    expect((await hours.history('xe-ton', 'huu-nghi')).map(({ value }) => value)).toEqual([1, 2, 3]);
+    const few = makeWorld(client, { staleAfterMs: 1, hotHours: 2 });
+    await few.record({ observations: [of(young, 1), of(T, 2), of(T + TRIM_STEP_MS, 3)] });
+    expect((await few.history('xe-ton', 'huu-nghi')).map(({ value }) => value)).toEqual([2, 3]);
+    const periods = makeWorld(client, { staleAfterMs: 1, hotPeriods: 2 });
+    const months = ['2025-12', '2026-01', '2026-02', '2026-03'];
+    await periods.record({ observations: months.map((one, at) => month(one, at)) });
+    const kept = await periods.history('xe-ton', 'huu-nghi');
+    expect(kept.map(({ period }) => period)).toEqual(['2026-02', '2026-03']);
+  });
+
   it('keeps the only point of a series however old it is', async () => {
     const { record, history, latest } = world();
     const old = Date.now() - 90 * 86_400_000;
@@ -100,7 +116,7 @@ describe('bounds', () => {
 
   it('keeps 365 periods, whatever was corrected in them', async () => {
     const { record, history } = world();
-    const days = Array.from({ length: MAX_PERIODS + 40 }, (_, at) =>
+    const days = Array.from({ length: DEFAULT_HOT_PERIODS + 40 }, (_, at) =>
       new Date(Date.UTC(2024, 0, 1 + at)).toISOString().slice(0, 10),
     );
     await record({

@@ -1,6 +1,6 @@
 /** One domain of a real store, and the questions that tests of the record ask of it. */
 import type { Redis } from 'ioredis';
-import { Recorder, type TrustRule } from '../../collector/record.ts';
+import { Recorder, type RecordRule } from '../../collector/record.ts';
 import type { PollReport, RecordBatch } from '../../collector/record-batch.ts';
 import { parseChangeEntry } from '../../shared/change-entry.ts';
 import { parseHistoryMember, parseLatestEntry } from '../../shared/latest-entry.ts';
@@ -21,7 +21,7 @@ export const OK: PollReport = {
 
 let domains = 0;
 /** A domain of its own per test: the store is shared. */
-export function makeWorld(client: Redis, trust?: TrustRule) {
+export function makeWorld(client: Redis, trust?: RecordRule) {
   const domain = `domain-${(domains += 1)}`;
   const rules = trust === undefined ? [] : [['xe-ton', { indicator: trust }] as const];
   const recorder = new Recorder(client, ZONE, new Map(rules));

@@ -1,6 +1,6 @@
 /** Two sources of one series: the configured precedence decides which is shown, and the other is kept beside it. */
 import { describe, expect, it } from 'vitest';
-import type { TrustRule } from '../../collector/record.ts';
+import type { RecordRule } from '../../collector/record.ts';
 import { loadDomain } from '../../display/server/feed/load-domain.ts';
 import { applyBatch, emptyDomainState } from '../../shared/domain-state.ts';
 import { seriesKey } from '../../shared/observation.ts';
@@ -11,12 +11,12 @@ import { makeWorld, month, of } from './record-world.ts';
 const redis = withRedis();
 const MINUTE_MS = 60_000;
 const STALE_MS = 60 * MINUTE_MS;
-const A_FIRST: TrustRule = { staleAfterMs: STALE_MS, precedence: ['a', 'b'] };
-const NEWEST: TrustRule = { staleAfterMs: STALE_MS };
+const A_FIRST: RecordRule = { staleAfterMs: STALE_MS, precedence: ['a', 'b'] };
+const NEWEST: RecordRule = { staleAfterMs: STALE_MS };
 const SERIES = seriesKey('xe-ton', 'huu-nghi');
 const ago = (minutes: number) => Date.now() - minutes * MINUTE_MS;
 
-function trusting(trust: TrustRule) {
+function trusting(trust: RecordRule) {
   const world = makeWorld(redis().connect(), trust);
   const tell = async (source: string, ...observations: ReturnType<typeof of>[]) =>
     (await world.record({ source, observations })).observations;
@@ -155,7 +155,7 @@ describe('a correction of the word beside', () => {
 });
 
 describe('figures of periods', () => {
-  const long: TrustRule = { ...A_FIRST, staleAfterMs: 1 };
+  const long: RecordRule = { ...A_FIRST, staleAfterMs: 1 };
 
   it('of one period are shown by precedence, whoever told it first', async () => {
     const { tell, shown, beside, expectScreens } = trusting(long);

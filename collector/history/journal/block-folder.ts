@@ -92,6 +92,17 @@ export class BlockFolder {
     syncPath(this.path);
   }
 
+  /** Gives up full blocks. The oldest goes first: a death in between leaves no gap. */
+  drop(ranges: readonly BlockRange[]): void {
+    for (const range of ranges) rmSync(this.at(blockName(range)));
+    if (ranges.length > 0) syncPath(this.path);
+  }
+
+  /** Puts other turns in the place of all that were told of outages. */
+  replaceOutages(lines: string): void {
+    this.writeWhole(this.at(OUTAGES), lines);
+  }
+
   private writeWhole(path: string, bytes: string | Buffer): void {
     writeFileSync(this.at(DRAFT), bytes);
     syncPath(this.at(DRAFT));

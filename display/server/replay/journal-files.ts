@@ -36,7 +36,7 @@ export class JournalFiles {
   private readonly kept = new Map<string, Promise<Block>>();
   private readonly outageFiles = new Map<
     string,
-    { readonly bytes: number; readonly outages: readonly Outage[] }
+    { readonly asOf: string; readonly outages: readonly Outage[] }
   >();
 
   private readonly grown = new Map<string, { readonly asOf: string; readonly block: Block | undefined }>();
@@ -65,8 +65,8 @@ export class JournalFiles {
     return [...blocks, { start, end, after, grown }];
   }
 
-  /** @throws when the file is damaged. */
-  async read(domain: string, block: FoundBlock): Promise<Block> {
+  /** @returns undefined when it has been given up since it was listed. @throws when the file is damaged. */
+  async read(domain: string, block: FoundBlock): Promise<Block | undefined> {
     if (block.grown !== undefined) return block.grown;
     const path = this.pathOf(domain, blockName(block));
     const known = this.kept.get(path);
@@ -79,22 +79,24 @@ export class JournalFiles {
     this.kept.delete(path);
     this.kept.set(path, reading);
     for (const oldest of this.kept.keys()) if (this.kept.size > MAX_KEPT) this.kept.delete(oldest);
-    return reading;
+    return unlessGone(reading);
   }
 
   async outages(domain: string): Promise<readonly Outage[]> {
     if (this.folder === undefined) return [];
     const path = this.pathOf(domain, 'outages.jsonl');
-    const bytes = await statOf(path).then((found) => found?.size ?? 0);
+    // It grows, and is written anew without what is kept no longer.
+    const found = await statOf(path);
+    const asOf = `${found?.ino} ${found?.size}`;
     const known = this.outageFiles.get(path);
-    if (known?.bytes === bytes) return known.outages;
+    if (known?.asOf === asOf) return known.outages;
     const text = (await textOf(path)) ?? '';
     const lines = text
       .slice(0, text.lastIndexOf('\n') + 1)
       .split('\n')
       .filter(Boolean);
     const outages = outagesOf(lines.map((line) => JSON.parse(line) as OutageLine));
-    this.outageFiles.set(path, { bytes, outages });
+    this.outageFiles.set(path, { asOf, outages });
     return outages;
   }
 

@@ -141,7 +141,8 @@ export class ReplayReader {
     if (speaking.kind === 'gap') return { kind: 'gap', nextMs: speaking.gap.toMs };
     const next = blocks[speaking.at + 1];
     const block = await this.read(domain, speaking.block);
-    if (block === undefined) return { kind: 'damaged', nextMs: nextMsOf(next) };
+    if (block === 'gone') return { kind: 'before', nextMs: nextMsOf(next) };
+    if (block === 'damaged') return { kind: 'damaged', nextMs: nextMsOf(next) };
     const { end } = speaking.block;
     const known = { kind: 'known', block, end, next } as const;
     if (next !== undefined) return { ...known, changes: block.changes, isFollowed: next.after === end };
@@ -150,12 +151,12 @@ export class ReplayReader {
     return { ...known, changes: [...block.changes, ...tail], isFollowed: true };
   }
 
-  private async read(domain: string, block: FoundBlock): Promise<Block | undefined> {
+  private async read(domain: string, block: FoundBlock): Promise<Block | 'gone' | 'damaged'> {
     try {
-      return await this.files.read(domain, block);
+      return (await this.files.read(domain, block)) ?? 'gone';
     } catch (err) {
       this.log.error({ err, domain, block: block.start }, 'a block of the journal cannot be read');
-      return undefined;
+      return 'damaged';
     }
   }
 

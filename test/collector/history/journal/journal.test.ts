@@ -255,4 +255,34 @@ describe('the journal', () => {
     expect(await rig.replay.nextChangeMs(rig.domain, first.nowMs)).toBe(next.nowMs);
     expect(await rig.replay.nextChangeMs(rig.domain, next.nowMs)).toBeUndefined();
   });
+
+  it('gives up whole blocks beyond its days, and says of what they told that nothing was kept yet', async () => {
+    const rig = makeRig();
+    const times: number[] = [];
+    await fail(rig, 'timeout');
+    for (let n = 0; n < 60; n += 1) {
+      if (n === 5) await fail(rig, 'ok');
+      if (n === 6) await record(rig, { source: 'b', report: { ...OK, outcome: 'timeout' } });
+      times.push((await tell(rig, n)).nowMs);
+      await pause();
+      await rig.journalRound();
+    }
+    const before = rig.journalFolder.full();
+    const [, , third] = before;
+    const keepDays = 1;
+    const nowMs = idMs(third?.start ?? '') + 86_400_000;
+    await rig.journalRound({ keepDays }, nowMs);
+    expect(rig.journalFolder.full()[0]).toEqual(third);
+    expect(rig.journalFolder.full()).toHaveLength(before.length - 2);
+    expect(await valueAt(rig, times[0] ?? 0)).toBe('before');
+    expect(await valueAt(rig, times.at(-1) ?? 0)).toBe(59);
+    // What failed before and fails still is known by its beginning; what was over is forgotten.
+    const outages = await rig.replay.files.outages(rig.domain);
+    expect(outages.map(({ source }) => source)).toEqual(['b']);
+    await rig.journalRound({ keepDays }, nowMs + 1);
+    expect(await rig.replay.files.outages(rig.domain)).toEqual(outages);
+    await rig.journalRound({ keepDays }, Date.now() + 999 * 86_400_000);
+    expect(rig.journalFolder.full()).toHaveLength(1);
+    expect(await valueAt(rig, times.at(-1) ?? 0)).toBe(59);
+  });
 });
