@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ConfigIndex, type ProvinceConfig } from '../shared/config/province-config.ts';
-import { hotKeepingOf } from '../shared/config/retention.ts';
 import type { Source } from '../shared/config/source.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import type { SourceHealth } from '../shared/source-health.ts';
@@ -14,7 +13,7 @@ import type { Environment } from './environment.ts';
 import { keepEntries } from './entry/keep-entries.ts';
 import { Fetcher } from './fetch-source.ts';
 import { groupsOf, type Group } from './groups.ts';
-import { keepHouse } from './housekeeping.ts';
+import { keepHouse, keepMsOfConfig } from './housekeeping.ts';
 import { CollectorMetrics } from './metrics.ts';
 import { Poller } from './poller.ts';
 import { Recorder } from './record.ts';
@@ -226,17 +225,13 @@ async function runHousekeeping(
   { config, log }: CollectorOptions,
   { redis, clock, metrics }: { redis: Redis; clock: RedisClock; metrics: CollectorMetrics },
 ): Promise<void> {
-  const indicators = new Map(
-    config.domains.flatMap((domain) => domain.indicators.map((one) => [one.id, one] as const)),
-  );
-  const keepMsOf = (series: string) => {
-    const indicator = indicators.get(series.split('|', 1)[0] ?? '');
-    return indicator?.period === undefined ? hotKeepingOf(indicator ?? {}).hotMs : undefined;
-  };
   const domains = config.domains.map((domain) => domain.id);
   await forgetDeliveries(redis, domains, clock.nowMs());
   await keepEntries(redis, domains);
-  const result = await keepHouse(redis, domains, { nowMs: clock.nowMs(), keepMsOf });
+  const result = await keepHouse(redis, domains, {
+    nowMs: clock.nowMs(),
+    keepMsOf: keepMsOfConfig(config.domains),
+  });
   metrics.storeBytes.set(result.bytes);
   metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);
   metrics.trimmed.inc({ why: 'size' }, result.trimmedForSize);

@@ -3,6 +3,8 @@
  * bound drops the oldest points first. What it drops is said.
  */
 import type { Redis } from 'ioredis';
+import type { Domain } from '../shared/config/domain.ts';
+import { hotKeepingOf } from '../shared/config/retention.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 
 /** Bound of this version: at most 512 MB are kept. */
@@ -31,13 +33,25 @@ export interface HousekeepingResult {
   readonly trimmedForSize: number;
 }
 
+/** How long the moments of a series stay, ms; undefined: it has periods, which the record bounds by their number. */
+export function keepMsOfConfig(
+  domains: readonly Pick<Domain, 'indicators'>[],
+): (series: string) => number | undefined {
+  const indicators = new Map(
+    domains.flatMap((domain) => domain.indicators.map((one) => [one.id, one] as const)),
+  );
+  return (series) => {
+    const indicator = indicators.get(series.split('|', 1)[0] ?? '');
+    return indicator?.period === undefined ? hotKeepingOf(indicator ?? {}).hotMs : undefined;
+  };
+}
+
 export async function keepHouse(
   redis: Redis,
   domains: readonly string[],
   options: {
     readonly nowMs: number;
-    /** How long the moments of a series stay, ms; undefined: it has periods, which the record bounds by their number. */
-    readonly keepMsOf: (series: string) => number | undefined;
+    readonly keepMsOf: ReturnType<typeof keepMsOfConfig>;
     readonly maxBytes?: number;
   },
 ): Promise<HousekeepingResult> {

@@ -1,12 +1,12 @@
 /** Writes a year of a domain's journal as the historian does, block by block, without waiting for the year. */
 import { join } from 'node:path';
 import { BlockFolder } from '../../collector/history/journal/block-folder.ts';
-import { isFull } from '../../collector/history/journal/domain-journal.ts';
-import { applyBatch, emptyDomainState, ZERO_CURSOR } from '../../shared/domain-state.ts';
-import { blockLine, changeOf, foldChange, headerOf } from '../../shared/journal/block.ts';
+import { applyBatch, emptyDomainState } from '../../shared/domain-state.ts';
+import { changeOf } from '../../shared/journal/block.ts';
 import { JOURNAL_FOLDER } from '../../shared/journal/block-range.ts';
 import type { Reading } from '../../shared/observation.ts';
 import type { Chance } from '../fixtures/chance.ts';
+import { BlockWriter } from './block-writer.ts';
 
 export interface YearOptions {
   /** Of the whole history. */
@@ -31,7 +31,6 @@ export interface WrittenYear {
 export async function writeYear(options: YearOptions): Promise<WrittenYear> {
   const { folder, domain, config, series, fromMs, toMs, changes, perChange, chance } = options;
   const blocks = new BlockFolder(join(folder, domain, JOURNAL_FOLDER));
-  blocks.open();
   const state = emptyDomainState(domain);
   const reading = (at: number, atMs: number): Reading => ({
     ...(series[at % series.length] as YearOptions['series'][number]),
@@ -44,27 +43,12 @@ export async function writeYear(options: YearOptions): Promise<WrittenYear> {
   const nothing = { source: 'nguon', outcome: 'ok', others: [], gone: [], events: [], pictures: [] } as const;
   applyBatch(state, { ...nothing, readings: series.map((_, at) => reading(at, fromMs)) });
   Object.assign(state, { epoch: 'e', cursor: `${fromMs}-0` });
-  let end = state.cursor;
-  let open = begin(end, ZERO_CURSOR);
-  function begin(start: string, after: string) {
-    const line = blockLine(headerOf(state, { start, after, config }));
-    blocks.begin(line);
-    return { start, after, headerBytes: Buffer.byteLength(line), changeBytes: 0, lines: [] as string[] };
-  }
+  const writer = new BlockWriter(blocks, state, config);
   for (let n = 1; n <= changes; n += 1) {
     const atMs = Math.floor(fromMs + (n * (toMs - fromMs)) / changes);
     const readings = Array.from({ length: perChange }, (_, at) => reading(n * perChange + at, atMs));
-    const change = changeOf({ ...nothing, id: `${atMs}-0`, epoch: 'e', collectedAtMs: atMs, readings });
-    foldChange(state, change);
-    const line = blockLine(change);
-    open.lines.push(line);
-    open.changeBytes += Buffer.byteLength(line);
-    [end] = change;
-    if (!isFull(open) && n < changes) continue;
-    blocks.append(open.lines.join(''));
-    if (n === changes) break;
-    await blocks.seal({ start: open.start, end, after: open.after });
-    open = begin(end, end);
+    await writer.push(changeOf({ ...nothing, id: `${atMs}-0`, epoch: 'e', collectedAtMs: atMs, readings }));
   }
+  writer.finish();
   return { blocks: blocks.full().length, readings: changes * perChange, bytes: blocks.fullBytes() };
 }

@@ -19,6 +19,7 @@ import { scheduledPolling } from './goals/scheduled-polling.ts';
 import { shownLatency } from './goals/shown-latency.ts';
 import { thousandSources } from './goals/thousand-sources.ts';
 import { wire } from './goals/wire.ts';
+import { yearSize } from './goals/year-size.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [
   fanOut,
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   historySize,
   longCharts,
   replayJump,
+  yearSize,
   overviewCost,
   mapCost,
   clientMemory,
