@@ -20,6 +20,8 @@ export interface Outage {
   readonly healedAtMs: number;
   /** Where the streams ended when it healed. */
   readonly since: ReadonlyMap<string, string>;
+  /** What the store wrote last before it was torn off. */
+  readonly isTorn?: boolean | undefined;
 }
 
 export interface FaultRigOptions extends RigOptions {
@@ -87,10 +89,10 @@ export class FaultRig {
   }
 
   /** Breaks and mends, and remembers when. */
-  async outage(run: () => Promise<unknown>): Promise<Outage> {
+  async outage(run: () => Promise<unknown>, more: Pick<Outage, 'isTorn'> = {}): Promise<Outage> {
     const fromMs = Date.now();
     await run();
-    const outage = { fromMs, healedAtMs: Date.now(), since: await this.truth.cursors() };
+    const outage = { fromMs, healedAtMs: Date.now(), since: await this.truth.cursors(), ...more };
     this.outages.push(outage);
     return outage;
   }

@@ -53,6 +53,23 @@ describe('the comparison of what was served, told and kept', () => {
       [`${SERIES} 2 of 2000 was accepted and is lost`],
     ],
     [
+      'an accepted reading is lost with what a disk tore off',
+      evidence({
+        points: [point(1_000, 1)],
+        outages: [{ fromMs: 2_500, healedAtMs: 2_600, isTorn: true }],
+      }),
+      [],
+    ],
+    [
+      'an accepted reading is lost long before a disk tore anything off',
+      evidence({
+        points: [point(2_000, 2)],
+        ledger: [answer(1_000, 1, 'drip'), answer(2_000, 2)],
+        outages: [{ fromMs: 4_000, healedAtMs: 4_100, isTorn: true }],
+      }),
+      [`${SERIES} 1 of 1000 was accepted and is lost`],
+    ],
+    [
       'a reading is there twice',
       evidence({ points: [point(1_000, 1), point(2_000, 2), point(2_000, 2, 2_500)] }),
       [`${SERIES} 2 of 2000 is there twice`],

@@ -6,6 +6,8 @@ import type { Accepted } from '../fixtures/store-truth.ts';
 
 /** What was served within this of an outage may have been on its way, ms. */
 const ON_ITS_WAY_MS = 2_500;
+/** What was accepted within this before a tear lies in the bytes that are cut, ms. */
+const TORN_OFF_MS = 2_500;
 
 export interface SeriesPast {
   readonly series: string;
@@ -21,7 +23,12 @@ export interface Evidence {
   readonly failedAtMs: readonly number[];
   /** What the upstream served. */
   readonly ledger: readonly LedgerEntry[];
-  readonly outages: readonly { readonly fromMs: number; readonly healedAtMs: number }[];
+  readonly outages: readonly {
+    readonly fromMs: number;
+    readonly healedAtMs: number;
+    /** What the store wrote last before it was torn off. */
+    readonly isTorn?: boolean | undefined;
+  }[];
   readonly nowMs: number;
 }
 
@@ -32,9 +39,11 @@ export function historyProblems(evidence: Evidence): string[] {
     kept.flatMap(({ series, points }) => points.map((one) => factOf(series, one.observedAtMs, one.value))),
   );
   const served = new Set(ledger.flatMap((entry) => factsOf(domain, entry)));
-  const told = accepted.map(({ reading }) =>
-    factOf(seriesKey(reading.indicator, reading.place), reading.observedAtMs, reading.value),
-  );
+  const told = accepted
+    .filter(isKept(evidence))
+    .map(({ reading }) =>
+      factOf(seriesKey(reading.indicator, reading.place), reading.observedAtMs, reading.value),
+    );
   return [
     ...kept.flatMap(doubled),
     ...[...facts].filter((fact) => !served.has(fact)).map((fact) => `${fact} was never served`),
@@ -43,6 +52,13 @@ export function historyProblems(evidence: Evidence): string[] {
       .filter((fact) => !facts.has(fact))
       .map((fact) => `${fact} was served outside of every outage and is missing`),
   ];
+}
+
+/** Whether a reading must be there: not one that a disk tore off together with what was written last. */
+function isKept({ outages }: Evidence): (accepted: Accepted) => boolean {
+  const torn = outages.filter(({ isTorn }) => isTorn === true);
+  return ({ reading: { collectedAtMs } }) =>
+    torn.every(({ fromMs }) => collectedAtMs < fromMs - TORN_OFF_MS || collectedAtMs > fromMs);
 }
 
 /** What was served while nothing was broken, long enough ago to be recorded. */

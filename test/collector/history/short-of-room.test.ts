@@ -1,24 +1,26 @@
 /** F8 and F9 as far as history goes: neither a full disk nor a full store loses anything that was accepted. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { EVER, HistoryRig } from '../../fixtures/history-rig.ts';
 import { withRedis } from '../../fixtures/redis.ts';
+import {
+  fillDisk,
+  freeDisk,
+  mountSmallDisk,
+  unmountSmallDisk,
+  whyNoSmallDisk,
+} from '../../fixtures/small-disk.ts';
 
 const redis = withRedis();
 const T = Date.now() - 3_600_000;
-const DISK_BYTES = 8_000_000;
-/** Mounting needs root, which CI and containers have. */
-const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+const canMount = whyNoSmallDisk() === undefined;
 
 let rig: HistoryRig;
 beforeEach(() => {
   rig = new HistoryRig(redis().connect());
 });
 afterEach(async () => {
-  if (canMount) spawnSync('umount', [rig.folder]);
+  if (canMount) unmountSmallDisk(rig.folder);
   await rig.end();
 });
 
@@ -31,14 +33,13 @@ const values = async () => {
 
 describe.skipIf(!canMount)('a full disk', () => {
   it('fails the round and nothing else, and what was owed is written once there is room', async () => {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', rig.folder]);
+    mountSmallDisk(rig.folder);
     await accept(1);
     await rig.round();
     await accept(2);
-    const filler = join(rig.folder, 'filler');
-    expect(() => writeFileSync(filler, Buffer.alloc(2 * DISK_BYTES))).toThrow(/ENOSPC/);
+    fillDisk(rig.folder);
     await expect(rig.round()).rejects.toThrow(/space|ENOSPC|write/i);
-    rmSync(filler);
+    freeDisk(rig.folder);
     await accept(3);
     await rig.round();
     await rig.forgetHot();

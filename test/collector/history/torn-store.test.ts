@@ -1,8 +1,7 @@
 /** F7 as far as history goes: a store that lost its end comes back lower than the files, which is said and harms nothing. */
-import { readdirSync, statSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { redisKeys } from '../../../shared/redis-keys.ts';
+import { tearEnd } from '../../fixtures/append-only-file.ts';
 import { EVER, HistoryRig } from '../../fixtures/history-rig.ts';
 import { startTestRedis, type TestRedis } from '../../fixtures/redis.ts';
 
@@ -30,9 +29,7 @@ it.each([1, 64, 4_096])(
     await rig.round();
     const counted = Number(await rig.client.get(redisKeys.historyLogCount(rig.domain)));
     await redis.kill();
-    const folder = join(redis.dir, 'appendonlydir');
-    const file = join(folder, readdirSync(folder).find((name) => name.includes('.incr.')) ?? '');
-    truncateSync(file, statSync(file).size - bytes);
+    tearEnd(redis.dir, bytes);
     await redis.restart();
     const left = Number(await rig.client.get(redisKeys.historyLogCount(rig.domain)));
     expect(left).toBeLessThan(counted);

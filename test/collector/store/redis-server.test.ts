@@ -1,13 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import {
-  readFileSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
@@ -18,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startRedisServer } from '../../../collector/store/redis-server.ts';
 import { StartError } from '../../../collector/store/start-error.ts';
 import type { RedisServer } from '../../../collector/store/supervise-redis.ts';
+import { applyCure, incrementalFile, spoilMiddle, tearEnd } from '../../fixtures/append-only-file.ts';
 import { processesUnder } from '../../fixtures/processes.ts';
 
 const RUNTIME_DIR = fileURLToPath(new URL('../../../.runtime', import.meta.url));
@@ -242,10 +235,6 @@ describe('a data folder', () => {
 });
 
 describe('an append-only file', () => {
-  const incrementalFile = () => {
-    const dir = join(dataDir, 'appendonlydir');
-    return join(dir, readdirSync(dir).find((name) => name.endsWith('.incr.aof')) ?? '');
-  };
   const writeSome = async () => {
     const server = await start();
     const client = connect(server.url);
@@ -255,7 +244,7 @@ describe('an append-only file', () => {
 
   it('cut off in its last write is loaded, and the loss is said', async () => {
     await writeSome();
-    truncateSync(incrementalFile(), statSync(incrementalFile()).size - 3);
+    tearEnd(dataDir, 3);
     const server = await start();
     expect(await connect(server.url).dbsize()).toBe(199);
     expect(lines).toEqual([`the last write to ${dataDir} was cut off and is lost; all before it is loaded`]);
@@ -263,14 +252,12 @@ describe('an append-only file', () => {
 
   it('damaged in its middle is refused with the file and a cure that works', async () => {
     await writeSome();
-    const bytes = readFileSync(incrementalFile());
-    const middle = Math.floor(bytes.length / 2);
-    bytes.fill('x', middle, middle + 100);
-    writeFileSync(incrementalFile(), bytes);
+    spoilMiddle(dataDir);
     const message = await refusal(start());
-    expect(message).toContain(`Redis refuses ${incrementalFile()}, which is damaged; back up ${dataDir}`);
-    const cure = /with `(.+)`$/.exec(message)?.[1] ?? '';
-    execFileSync('sh', ['-c', `yes | ${cure}`], { stdio: 'ignore' });
+    expect(message).toContain(
+      `Redis refuses ${incrementalFile(dataDir)}, which is damaged; back up ${dataDir}`,
+    );
+    applyCure(message);
     expect(await connect((await start()).url).dbsize()).toBeGreaterThan(50);
   });
 });
