@@ -1,7 +1,7 @@
 /** Date, weekday and lunar date of the clock, in words. Pure. */
 import { localFields } from '../../../shared/period.ts';
 import type { Locale } from '../live/wall-context.ts';
-import { lunarDate, lunarYearName } from './lunar-date.ts';
+import { lunarDate, lunarYearName } from '../../../shared/lunar-date.ts';
 
 const WEEKDAYS = {
   vi: ['Chủ Nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lunarText } from '../../../../display/web/wall/date-text.ts';
-import { lunarDate, lunarYearName } from '../../../../display/web/wall/lunar-date.ts';
+import { lunarText } from '../../display/web/wall/date-text.ts';
+import { lunarDate, lunarYearName } from '../../shared/lunar-date.ts';
 
 describe('the Vietnamese lunar calendar', () => {
   it.each([
