@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import type { Domain } from '../shared/config/domain.ts';
 import { hotKeepingOf } from '../shared/config/retention.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
+import { LATE_FORGET_MS } from './record-batch.ts';
 
 /** Bound of this version: at most 512 MB are kept. */
 const MAX_STORE_BYTES = 512 * 1024 * 1024;
@@ -58,6 +59,7 @@ export async function keepHouse(
   const { nowMs, keepMsOf, maxBytes = MAX_STORE_BYTES } = options;
   let trimmedIdle = 0;
   for (const domain of domains) trimmedIdle += await trimIdle(redis, domain, nowMs, keepMsOf);
+  for (const domain of domains) await forgetLate(redis, domain, nowMs);
   const size = await measure(redis, domains);
   const wantedBytes = maxBytes * TRIM_TO;
   const trimmedForSize = size.bytes <= maxBytes ? 0 : await trimForSize(redis, size, wantedBytes);
@@ -96,6 +98,20 @@ async function trimIdle(
   return trimmed;
 }
 
+/** Late facts that nobody told again: were they told now, the historian would know them. */
+async function forgetLate(redis: Redis, domain: string, nowMs: number): Promise<void> {
+  const key = redisKeys.late(domain);
+  let cursor = '0';
+  do {
+    const [next, pairs] = await redis.hscan(key, cursor, 'COUNT', CHUNK);
+    cursor = next;
+    const old: string[] = [];
+    for (let at = 0; at + 1 < pairs.length; at += 2)
+      if (nowMs - Number(pairs[at + 1]?.split(' ')[3]) > LATE_FORGET_MS) old.push(pairs[at] as string);
+    if (old.length > 0) await redis.hdel(key, ...old);
+  } while (cursor !== '0');
+}
+
 export async function measure(redis: Redis, domains: readonly string[]): Promise<StoreSize> {
   const histories: { key: string; bytes: number }[] = [];
   const streams: { key: string; bytes: number }[] = [];
@@ -107,10 +123,22 @@ export async function measure(redis: Redis, domains: readonly string[]): Promise
     return sizes.map((size) => Number(size ?? 0));
   };
   for (const domain of domains) {
-    const { latest, changes, events, eventOrder, health, progress, entries, pictures, picture } = redisKeys;
+    const {
+      latest,
+      others,
+      late,
+      changes,
+      events,
+      eventOrder,
+      health,
+      progress,
+      entries,
+      pictures,
+      picture,
+    } = redisKeys;
     const places = await redis.hkeys(pictures(domain));
     const small = await usage(
-      [latest, events, eventOrder, health, progress, entries, pictures].map((of) => of(domain)),
+      [latest, others, late, events, eventOrder, health, progress, entries, pictures].map((of) => of(domain)),
     );
     const seen = await usage(places.map((place) => picture(domain, place)));
     bytes += [...small, ...seen].reduce((sum, one) => sum + one, 0);

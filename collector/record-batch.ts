@@ -7,6 +7,15 @@ import { claimOf } from './progress.ts';
 export const TRIM_STEP_MS = 10 * 60_000;
 /** Versions kept of one fact. An upstream whose clock stands still would otherwise pile up corrections. */
 export const MAX_CORRECTIONS = 50;
+/**
+ * Facts of a domain that are older than what Redis keeps of their series and were told lately: the figures of 65 communes
+ * for every hour of the last week and a half. Some 3 MB.
+ */
+export const MAX_LATE = 20_000;
+/** That a late fact was told once more is noted so often: with every poll it would cost a write. */
+export const LATE_NOTE_MS = 3_600_000;
+/** A late fact that was not told for so long is forgotten here; told again, the historian knows it. */
+export const LATE_FORGET_MS = 2 * 86_400_000;
 /** Events kept per domain. */
 export const MAX_EVENTS = 500;
 /**
@@ -33,11 +42,13 @@ export const DECISIONS = [
   'repeat',
   'future',
   'expired',
+  'crowded',
   'fenced',
 ] as const;
 /**
  * What became of one observation; `beside` is kept beside that of another source, which is shown; `older` is kept in
- * history only, `future`, `expired` and `fenced` not at all.
+ * history only, `future`, `expired` (older than `keepDays`), `crowded` (more late facts than can be told apart) and
+ * `fenced` not at all.
  */
 export type Decision = (typeof DECISIONS)[number];
 export type EventDecision = 'first' | 'updated' | 'older' | 'repeat' | 'future' | 'expired' | 'fenced';

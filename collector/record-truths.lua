@@ -6,7 +6,7 @@
 local function ruleOf(name)
   local _, to = string.find(RULES, '\n' .. string.match(name, '^[^|]+') .. ' ', 1, true)
   if not to then return { ranks = ',' } end
-  local staleAfter, ranks = string.match(RULES, '^(%d+) %d+ %d+ (%S+)', to + 1)
+  local staleAfter, ranks = string.match(RULES, '^(%d+) %d+ %d+ %S+ (%S+)', to + 1)
   return { staleAfter = tonumber(staleAfter), ranks = ranks }
 end
 
@@ -161,7 +161,7 @@ local function decideAmongSeveral(one)
   local isLast = own == nil or o.order >= own.order
   local known = knownOf()
   if not known and not isOwnLast then
-    if o.order <= one.truths[one.shown].order and isBeyondKeeping() then return 'expired' end
+    if o.order <= one.truths[one.shown].order and isBeyondKeeping() then return decideLate() end
     remember(collectedNow)
     if not isLast then return 'older' end
     if own and o.periodEnd == '' then trimMoments(own.order) end

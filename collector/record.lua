@@ -1,8 +1,8 @@
 -- Applies one batch of one source to one domain, atomically. Called by record.ts alone.
 --
 -- KEYS: 1 epoch, 2 latest, 3 changes, 4 health, 5 progress, 6 events, 7 event order, 8 history index, 9 pictures,
---       10 others, 11 history log, 12 count of its entries, then the history key of each observation, then the key of
---       each picture.
+--       10 others, 11 history log, 12 count of its entries, 13 late facts, then the history key of each observation,
+--       then the key of each picture.
 -- ARGV: the header below, then per observation, event and picture their fields.
 --
 -- Time is Redis's own. Values stay texts: a number read by Lua and written again would lose digits. Redis serves
@@ -17,6 +17,7 @@ end
 local epochCandidate, SOURCE = take(), take()
 local maxFutureMs, hotMs, trimStepMs = tonumber(take()), tonumber(take()), tonumber(take())
 local hotPeriods, maxCorrections = tonumber(take()), tonumber(take())
+local maxLate, lateNoteMs = tonumber(take()), tonumber(take())
 local maxEvents, maxChanges, maxLogged = tonumber(take()), take(), take()
 local outcome, failure = take(), take()
 local healthMiddle, observedBase, refusedBase = take(), tonumber(take()), tonumber(take())
@@ -26,7 +27,7 @@ local gateField, gateStep, gateSetting = take(), take(), take()
 local isPast, RULES = take() == '1', take()
 local historyPrefix = tonumber(take())
 local observationCount, eventCount, pictureCount = tonumber(take()), tonumber(take()), tonumber(take())
-local FIXED_KEYS = 12
+local FIXED_KEYS = 13
 
 local function text(number)
   return string.format('%.0f', number)
@@ -64,11 +65,12 @@ if isLate then
 end
 
 local refusedHere = 0
-local function refuse(what)
+local AHEAD = 'its time lies ahead of ours'
+local function refuse(what, why)
   refusedHere = refusedHere + 1
   if refusalsRoom <= 0 then return end
   refusalsRoom = refusalsRoom - 1
-  refusals = refusals .. (refusals == '' and '' or ',') .. '"' .. what .. ': its time lies ahead of ours"'
+  refusals = refusals .. (refusals == '' and '' or ',') .. '"' .. what .. ': ' .. why .. '"'
 end
 
 -- ---------------------------------------------------------------- observations
@@ -99,15 +101,17 @@ local ENTRY_MIDDLE = (isPast and OWN_PAST or OWN) .. collectedNow
 -- The observation in hand; one table serves all.
 local o = {}
 
--- How much is kept here of an indicator: moments from `from` on, so many of its newest periods.
+-- How much is kept here of an indicator: moments from `from` on, so many of its newest periods; and before when the
+-- history forgets its moments.
 local keptHere = {}
 local function keptOf(name)
   local indicator = string.match(name, '^[^|]+')
   local kept = keptHere[indicator]
   if not kept then
     local _, to = string.find(RULES, '\n' .. indicator .. ' ', 1, true)
-    local ms, periods = string.match(RULES, '^%d+ (%d+) (%d+) ', (to or #RULES) + 1)
-    kept = { from = now - (tonumber(ms) or hotMs), periods = tonumber(periods) or hotPeriods }
+    local ms, periods, forgetMs = string.match(RULES, '^%d+ (%d+) (%d+) (%S+) ', (to or #RULES) + 1)
+    kept = { from = now - (tonumber(ms) or hotMs), periods = tonumber(periods) or hotPeriods,
+      forgetBefore = now - (tonumber(forgetMs) or math.huge) }
     keptHere[indicator] = kept
   end
   return kept
@@ -118,13 +122,18 @@ local function maxPeriodPoints(kept)
   return 2 * kept.periods
 end
 
-local function remember(collected)
-  redis.call('ZADD', o.key, o.orderText, collected .. o.observedText .. bySource .. o.value .. o.periodEnd)
-  if o.periodEnd ~= '' then periodKeys[o.key] = true end
+-- For the history.
+local function accept(collected)
   acceptedRows[#acceptedRows + 1] = o.row
   if collected ~= collectedNow then
     collectedElsewhen[#collectedElsewhen + 1] = (#acceptedRows - 1) .. ':' .. string.match(collected, '^%d+')
   end
+end
+
+local function remember(collected)
+  redis.call('ZADD', o.key, o.orderText, collected .. o.observedText .. bySource .. o.value .. o.periodEnd)
+  if o.periodEnd ~= '' then periodKeys[o.key] = true end
+  accept(collected)
 end
 
 local function becomeLatest()
@@ -164,13 +173,25 @@ local function knownOf()
   return known
 end
 
--- A fact older than everything that is kept would be written now and trimmed at once.
+local function periodsOf(key)
+  local members = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  local periods, last = 0, nil
+  for n = 2, #members, 2 do
+    if members[n] ~= last then periods = periods + 1 end
+    last = members[n]
+  end
+  return periods
+end
+
+-- A fact older than everything that is kept here would be written now and trimmed at once.
 local function isBeyondKeeping()
   local kept = keptOf(o.series)
   if o.periodEnd == '' then return o.order < kept.from end
-  if redis.call('ZCARD', o.key) < maxPeriodPoints(kept) then return false end
+  local count = redis.call('ZCARD', o.key)
+  if count < kept.periods then return false end
   local first = redis.call('ZRANGE', o.key, 0, 0, 'WITHSCORES')
-  return o.order < tonumber(first[2])
+  if o.order >= tonumber(first[2]) then return false end
+  return count >= maxPeriodPoints(kept) or periodsOf(o.key) >= kept.periods
 end
 
 -- ---------------------------------------------------------------- decisions
@@ -186,6 +207,16 @@ local function correct(known)
   remember(known and known.collected >= now and text(known.collected + 1) .. ' ' or collectedNow)
 end
 
+-- Made when the first fact is met that is older than what is kept here, for most batches have none.
+local late
+local function makeLate()
+-- include: record-late.lua
+end
+local function decideLate()
+  late = late or makeLate()
+  return late.decide()
+end
+
 -- Made when the first series of several sources is met, for most batches have none.
 local truths
 local function makeTruths()
@@ -195,7 +226,7 @@ end
 local function decide()
   if isLate and (not keepsMoments or o.periodEnd ~= '' or knownOf()) then return 'fenced' end
   if o.observed > latestAllowed or o.order > latestAllowed then
-    refuse(o.series)
+    refuse(o.series, AHEAD)
     return 'future'
   end
   local entry = latest[o.series]
@@ -221,7 +252,7 @@ local function decide()
   if isLatestFact and value == o.value then return 'repeat' end
   local known = knownOf()
   if not known and not isLatestFact then
-    if isBeyondKeeping() then return 'expired' end
+    if isBeyondKeeping() then return decideLate() end
     remember(collectedNow)
     return 'older'
   end
@@ -282,7 +313,7 @@ local function decideEvent(id, eventAt, row)
   local order = tonumber(eventAt)
   if order > latestAllowed then
     -- Not by its id, which is the upstream's own word and may hold anything.
-    refuse('an event')
+    refuse('an event', AHEAD)
     return 'future'
   end
   local entry = SOURCE .. ' ' .. row
@@ -320,7 +351,7 @@ local function decidePicture(key, place, atText, bytes, keepPictureMs)
   if isLate then return 'fenced' end
   local taken = atText == '' and now or tonumber(atText)
   if taken > latestAllowed then
-    refuse('picture of ' .. place)
+    refuse('picture of ' .. place, AHEAD)
     return 'future'
   end
   local known = tonumber(redis.call('HGET', KEYS[9], place) or '-1')
@@ -436,8 +467,13 @@ if #acceptedRows + #eventRows > 0 then
   -- Where each series has one source, what changed is a part of what was accepted, in the same order; mostly it is all.
   local isAll = not truths and #acceptedRows == #changedRows
   local acceptedText = isAll and changedText or table.concat(acceptedRows, ',')
-  redis.call('XADD', KEYS[11], 'MAXLEN', '~', maxLogged, '*', 'n', redis.call('INCR', KEYS[12]), 'e', epoch,
-    's', SOURCE, 'c', nowText, 'o', acceptedText, 'v', eventText, 'x', table.concat(collectedElsewhen, ','))
+  local entry = { 'n', redis.call('INCR', KEYS[12]), 'e', epoch, 's', SOURCE, 'c', nowText, 'o', acceptedText,
+    'v', eventText, 'x', table.concat(collectedElsewhen, ',') }
+  if late and #late.rows > 0 then
+    entry[#entry + 1] = 'l'
+    entry[#entry + 1] = table.concat(late.rows, ',')
+  end
+  redis.call('XADD', KEYS[11], 'MAXLEN', '~', maxLogged, '*', unpack(entry))
 end
 
 return { nowText, changeId, epoch, table.concat(decisions, ','), table.concat(eventDecisions, ','),

@@ -8,15 +8,24 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { eventRow } from '../shared/change-entry.ts';
 import type { Indicator } from '../shared/config/domain.ts';
-import { DEFAULT_HOT_HOURS, DEFAULT_HOT_PERIODS, HOUR_MS, hotKeepingOf } from '../shared/config/retention.ts';
+import {
+  DAY_MS,
+  DEFAULT_HOT_HOURS,
+  DEFAULT_HOT_PERIODS,
+  HOUR_MS,
+  hotKeepingOf,
+} from '../shared/config/retention.ts';
 import { observationRow, orderMs, valueToken } from '../shared/latest-entry.ts';
 import { MAX_FUTURE_MS, seriesKey, type Observation } from '../shared/observation.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import { failureOf, MAX_REFUSALS_KEPT } from '../shared/source-health.ts';
+import { refusedOf } from './record-refusals.ts';
 import {
+  LATE_NOTE_MS,
   MAX_CHANGES,
   MAX_CORRECTIONS,
   MAX_EVENTS,
+  MAX_LATE,
   MAX_LOGGED,
   partsOf,
   TRIM_STEP_MS,
@@ -40,10 +49,13 @@ const SCRIPT = textOf('record.lua').replaceAll(/^-- include: (\S+)$/gm, (_line, 
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 
 type Reply = [string, string, string, string, string, string, Verdict];
-type Part = BatchPart & { readonly futuresBefore: number; readonly refusalsBefore: readonly string[] };
+type Part = BatchPart & { readonly refusedBefore: number; readonly refusalsBefore: readonly string[] };
 
 /** What of an indicator decides which of several sources is shown, and how much of it stays in Redis. */
-export type RecordRule = Pick<Indicator, 'staleAfterMs' | 'precedence' | 'hotHours' | 'hotPeriods'>;
+export type RecordRule = Pick<
+  Indicator,
+  'staleAfterMs' | 'precedence' | 'hotHours' | 'hotPeriods' | 'keepDays'
+>;
 
 export class Recorder {
   /** Starts of periods: dates are dear to compute and few. */
@@ -71,11 +83,11 @@ export class Recorder {
     let last: { nowMs: number; epoch: string } = { nowMs: 0, epoch: '' };
     let verdict: Verdict = 'applied';
     for (const part of partsOf(batch, randomUUID)) {
-      const futures = futuresOf(batch, observations);
+      const refused = refusedOf(batch, observations);
       const reply = await this.call({
         ...part,
-        futuresBefore: futures.length + events.filter((one) => one === 'future').length,
-        refusalsBefore: futures.slice(0, MAX_REFUSALS_KEPT),
+        refusedBefore: refused.length + events.filter((one) => one === 'future').length,
+        refusalsBefore: refused.slice(0, MAX_REFUSALS_KEPT),
       });
       last = { nowMs: Number(reply[0]), epoch: reply[2] };
       if (verdict !== 'fenced') verdict = reply[6];
@@ -122,7 +134,7 @@ export class Recorder {
     return { keys, args };
   }
 
-  /** Per indicator of the batch `indicator staleAfterMs hotMs hotPeriods ,source,source,`, each behind a line's end. */
+  /** Per indicator of the batch `indicator staleAfterMs hotMs hotPeriods keepMs ,source,source,`, each behind a line's end. */
   private rules(observations: readonly Observation[]): string {
     let rules = '';
     for (const id of new Set(observations.map(({ indicator }) => indicator))) {
@@ -130,7 +142,8 @@ export class Recorder {
       if (rule === undefined) continue;
       const ranks = (rule.precedence ?? []).map((source) => `${source},`).join('');
       const { hotMs, hotPeriods } = hotKeepingOf(rule);
-      rules += `\n${id} ${rule.staleAfterMs} ${hotMs} ${hotPeriods} ,${ranks}`;
+      const keepMs = rule.keepDays === undefined ? FOR_GOOD : rule.keepDays * DAY_MS;
+      rules += `\n${id} ${rule.staleAfterMs} ${hotMs} ${hotPeriods} ${keepMs} ,${ranks}`;
     }
     return rules;
   }
@@ -148,6 +161,8 @@ export class Recorder {
   }
 }
 
+/** In the place of a span that has no end. */
+const FOR_GOOD = '-';
 /** All kinds of periods over some years. */
 const MAX_PERIOD_ORDERS = 5_000;
 
@@ -166,11 +181,12 @@ function domainKeys(domain: string, progressHash: ProgressHash): string[] {
     of.others,
     of.historyLog,
     of.historyLogCount,
+    of.late,
   ].map((key) => key(domain));
 }
 
 function header(part: Part, historyPrefix: string, rules: string): (string | number | Buffer)[] {
-  const { report, progress, gate, futuresBefore, refusalsBefore } = part;
+  const { report, progress, gate, refusedBefore, refusalsBefore } = part;
   const refusals = [...(report?.refusals ?? []), ...refusalsBefore].slice(0, MAX_REFUSALS_KEPT);
   return [
     randomUUID(),
@@ -180,6 +196,8 @@ function header(part: Part, historyPrefix: string, rules: string): (string | num
     TRIM_STEP_MS,
     DEFAULT_HOT_PERIODS,
     MAX_CORRECTIONS,
+    MAX_LATE,
+    LATE_NOTE_MS,
     MAX_EVENTS,
     MAX_CHANGES,
     MAX_LOGGED,
@@ -187,7 +205,7 @@ function header(part: Part, historyPrefix: string, rules: string): (string | num
     report !== undefined && failureOf(report.outcome) !== undefined ? '1' : '',
     report === undefined ? '' : healthMiddle(report),
     report?.observed ?? 0,
-    (report?.refused ?? 0) + futuresBefore,
+    (report?.refused ?? 0) + refusedBefore,
     refusals.map((words) => JSON.stringify(words)).join(','),
     MAX_REFUSALS_KEPT - refusals.length,
     progress?.field ?? '',
@@ -215,14 +233,6 @@ function healthMiddle({ message, durationMs, everySeconds }: PollReport): string
 /** `failures halfOpenAfterMs retryAfterMs` */
 function gateSetting({ breaker, retryAfterMs = 0 }: GateStep): string {
   return `${breaker.failures} ${breaker.halfOpenAfterMs} ${Math.ceil(retryAfterMs)}`;
-}
-
-function futuresOf(batch: RecordBatch, decisions: readonly Decision[]): string[] {
-  return decisions.flatMap((decision, at) => {
-    const observation = batch.observations[at];
-    if (decision !== 'future' || observation === undefined) return [];
-    return [`${seriesKey(observation.indicator, observation.place)}: its time lies ahead of ours`];
-  });
 }
 
 function words(list: string): string[] {

@@ -43,6 +43,11 @@ export const redisKeys = {
   historyLog: (domain: string) => ofDomain(domain, 'history-log'),
   /** Counter: entries ever written to {@link redisKeys.historyLog}. Each carries its number, so none is missed unseen. */
   historyLogCount: (domain: string) => ofDomain(domain, 'history-log', 'count'),
+  /**
+   * Hash: `indicator|place period-or-observedAtMs source` → `collectedAtMs observedAtMs value toldAtMs`: facts older than
+   * what {@link redisKeys.history} holds that were told lately; bounded, and forgotten by housekeeping.
+   */
+  late: (domain: string) => ofDomain(domain, 'late'),
   /** Hash { bytes, atMs } of a camera's last picture, with a time to live. */
   picture: (domain: string, place: string) => ofDomain(domain, 'picture', place),
   /** Hash: place → time of its last picture in ms. */

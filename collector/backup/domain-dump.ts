@@ -28,6 +28,7 @@ export async function dumpDomain(redis: Redis, domain: string): Promise<DomainDu
     of.pictures,
     of.historyLog,
     of.historyLogCount,
+    of.late,
     of.latest,
     of.others,
     of.entries,

@@ -18,6 +18,7 @@ import {
   type TableName,
 } from '../../shared/history/tables.ts';
 import { fingerprintOf, syncPath, writeDurably } from './durable.ts';
+import { withoutKnown, type KnownLateOptions } from './known-late.ts';
 import { logRows, type Cell } from './log-rows.ts';
 import { rollupRows, type RollupOptions } from './segment-rollups.ts';
 import type { Segment, SegmentFolder } from './segment-folder.ts';
@@ -58,9 +59,11 @@ export class SegmentWriter {
     nowMs: number,
   ): Promise<void> {
     const [first, last] = [batches[0] as LoggedBatch, batches.at(-1) as LoggedBatch];
+    const options = this.rollupOptions(folder);
+    const news = await withoutKnown(options, batches);
     const rows = {
-      ...logRows(batches, this.options.timeZone),
-      rollups: await rollupRows(this.rollupOptions(folder), batches, last.id),
+      ...logRows(news, this.options.timeZone),
+      rollups: await rollupRows(options, news, last.id),
     };
     await this.commit(folder, nowMs, {
       named: {
@@ -127,14 +130,14 @@ export class SegmentWriter {
     });
   }
 
-  private rollupOptions(folder: SegmentFolder): RollupOptions {
+  private rollupOptions(folder: SegmentFolder): RollupOptions & KnownLateOptions {
     const { connection, timeZone, spansOf } = this.options;
     const standing = folder.standing();
     return {
       connection,
       timeZone,
       spansOf,
-      filesOf: (table, mayHold) =>
+      filesOf: (table: TableName, mayHold: (note: TableNote) => boolean) =>
         standing.flatMap(({ segment, afterId }) => {
           const note = segment.note.tables[table];
           if (note === undefined || !mayHold(note)) return [];

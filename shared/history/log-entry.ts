@@ -2,7 +2,8 @@
  * One entry of a domain's history log: what one batch brought that was accepted, late and corrected facts included.
  * Written by the record script alone, in the same step. Fields: `n` number of the entry, `e` epoch, `s` source,
  * `c` collectedAtMs, `o` observation rows, `v` event rows (both as in the change stream), `x` a list
- * `position:collectedAtMs` of the rows that were given another time of collection, to stand behind what they correct.
+ * `position:collectedAtMs` of the rows that were given another time of collection, to stand behind what they correct; `l`, where there are any, a
+ * list of positions of the rows whose facts are older than what Redis held.
  */
 import { eventOfRow, type EventRow } from '../change-entry.ts';
 import { readingOfRow, type ObservationRow } from '../latest-entry.ts';
@@ -18,6 +19,8 @@ export interface LoggedBatch {
   /** In the order in which the script judged them. */
   readonly readings: readonly Reading[];
   readonly events: readonly WallEvent[];
+  /** Positions of readings whose facts are older than what Redis held: the files may know them already. */
+  readonly late?: readonly number[] | undefined;
 }
 
 /** Decodes a stream entry as ioredis gives it: id and a flat list of fields. */
@@ -42,5 +45,6 @@ export function parseLogEntry(domain: string, id: string, fields: readonly strin
       readingOfRow(row, source, elsewhen.get(at) ?? collectedAtMs),
     ),
     events: rows<EventRow>('v').map((row) => eventOfRow(row, domain, source)),
+    late: of.get('l')?.split(',').map(Number),
   };
 }

@@ -164,12 +164,12 @@ describe('the decision on an observation', () => {
       2,
     ],
     [
-      'older than what is kept is not kept',
+      'older than what is kept here goes to the history alone',
       [
         ['a', of(T, 1)],
         ['a', of(T - 49 * 3_600_000, 2)],
       ],
-      'expired',
+      'older',
       1,
       1,
     ],

@@ -50,7 +50,7 @@ export const loggedEntrySchema = z
       .optional()
       .meta({
         description:
-          'What the record decided of each row: first, newer, correction, repeat (nothing new), older (kept in history), future, expired.',
+          'What the record decided of each row: first, newer, correction, repeat (nothing new), older (kept in history), future, expired, crowded (too many late figures at once), fenced.',
       }),
   })
   .meta({ id: 'LoggedEntry' }) satisfies z.ZodType<LoggedEntry>;

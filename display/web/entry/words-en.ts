@@ -99,6 +99,7 @@ export const en: EntryWords = {
     older: 'recorded in the history; a newer one is known',
     future: 'NOT recorded: its time has not come',
     expired: 'NOT recorded: older than the history that is kept',
+    crowded: 'NOT recorded: too many late figures at once',
     fenced: 'NOT recorded: somebody was faster',
   },
 };

@@ -49,6 +49,7 @@ const decision: Record<string, string> = {
   older: 'ghi vào lịch sử; đã có số mới hơn',
   future: 'KHÔNG ghi: thời điểm chưa đến',
   expired: 'KHÔNG ghi: cũ hơn phần lịch sử được giữ',
+  crowded: 'KHÔNG ghi: quá nhiều số liệu đến muộn cùng lúc',
   fenced: 'KHÔNG ghi: có người vừa ghi trước',
 };
 
