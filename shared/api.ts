@@ -135,11 +135,15 @@ export type EntryReply =
 /** Whether entries are taken from where one asks, and why not. */
 export interface EntryDoorWord {
   readonly isOpen: boolean;
+  /** Who is signed in: figures are signed with this name. */
+  readonly by?: string | undefined;
   readonly reason?: EntryDoorReason | undefined;
 }
 
 export const ENTRY_DOOR_REASONS = [
   'switched-off',
+  'not-signed-in',
+  'not-operator',
   'not-loopback',
   'forwarded',
   'foreign-host',

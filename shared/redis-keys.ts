@@ -6,6 +6,8 @@ const PREFIX = 'wall';
 
 const ofDomain = (domain: string, ...rest: string[]) => [`${PREFIX}:{${domain}}`, ...rest].join(':');
 
+const ofAccounts = (...rest: string[]) => ofDomain('accounts', ...rest);
+
 export const redisKeys = {
   /** String. Random id of the store as this domain knows it; written with the domain's first batch. */
   epoch: (domain: string) => ofDomain(domain, 'epoch'),
@@ -56,6 +58,26 @@ export const redisKeys = {
   screens: () => ofDomain('screens', 'reports'),
   /** Hash: process id → JSON { role, configHash, atMs }: tells processes that run different configurations. */
   processes: () => ofDomain('processes', 'config'),
+  /** Hash: account name → JSON of an account with the hash of its password. All keys of accounts share one slot. */
+  accounts: () => ofAccounts('all'),
+  /** String: JSON of a session, by the SHA-256 of its token; lives as long as the session may be idle. */
+  session: (id: string) => ofAccounts('session', id),
+  /** Sorted set: ids of an account's sessions by when they end at the latest. */
+  sessionsOf: (account: string) => ofAccounts('sessions-of', account),
+  /** String: the account that was signed in to from a browser, by the SHA-256 of that browser's token. */
+  device: (id: string) => ofAccounts('device', id),
+  /** Counter with a time to live: wrong passwords of late. */
+  guesses: (kind: string, id: string) => ofAccounts('guesses', kind, id),
+  /** Hash: account name → when somebody last signed in to it, ms. */
+  lastSignIns: () => ofAccounts('last-sign-ins'),
+  /** String, there for good once the first account was made: the login of a first start is printed once. */
+  firstLogin: () => ofAccounts('first-login'),
+  /** Stream of all commands: what was asked, and what became of it. Only ever appended to; bounded. */
+  audit: () => ofAccounts('audit'),
+  /** Stream of orders to screens, followed by every display server; bounded. */
+  screenOrders: () => ofDomain('screens', 'orders'),
+  /** String with a time to live: what a screen answered to an order. */
+  screenAnswer: (order: string) => ofDomain('screens', 'answer', order),
 } as const;
 
 /** BullMQ's own prefix; the braces keep its keys in one slot of a cluster. */

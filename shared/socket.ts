@@ -95,7 +95,19 @@ export interface ClientToServer {
   report: (report: ScreenReport) => void;
 }
 
+/** What an operator asks of a screen. */
+export type ScreenOrder =
+  | { readonly kind: 'reload' }
+  | { readonly kind: 'scene'; readonly wall: string; readonly scene: string };
+
+/** `refused`: the screen does not show that wall, or knows no such scene. */
+export const ORDER_ANSWERS = ['obeyed', 'refused'] as const;
+export type OrderAnswer = (typeof ORDER_ANSWERS)[number];
+/** A screen obeys within this, or the order is void, ms. */
+export const ORDER_WITHIN_MS = 2_000;
+
 export interface ServerToClient {
+  order: (order: ScreenOrder, answer: (answer: OrderAnswer) => void) => void;
   frame: (frame: WireFrame) => void;
   snapshot: (snapshot: WireSnapshot) => void;
   /** A beat. Its name is short, for it is most of what an idle screen costs on the wire. */
