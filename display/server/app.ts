@@ -7,6 +7,10 @@ import type { MapGeometry } from '../../shared/api.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../shared/config/province-config.ts';
 import { HistoryReader } from './history/history-reader.ts';
 import { spansOfConfig } from '../../shared/history/rollup.ts';
+import type { Access } from './auth/access.ts';
+import { DEFAULT_ACCOUNT_SETTINGS, type AccountSettings } from './auth/account-settings.ts';
+import { openAccess } from './auth/open-access.ts';
+import { commandRunner } from './commanding/runner.ts';
 import { EntryDesk } from './entry/entry-desk.ts';
 import { EntryQueue } from './entry/entry-queue.ts';
 import { Feeds } from './feed/feeds.ts';
@@ -14,12 +18,14 @@ import type { FeedOutput } from './feed/feed.ts';
 import { makeHostRule } from './host-rule.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { MessageRate } from './gateway/message-rate.ts';
+import type { ApiContext } from './http/context.ts';
 import { buildHttp } from './http/server.ts';
 import { WebApp } from './http/web-app.ts';
 import { createMetrics } from './metrics.ts';
 import { JournalFiles } from './replay/journal-files.ts';
 import { ReplayReader } from './replay/replay-reader.ts';
 import { ScreenRegistry } from './screens/screen-registry.ts';
+import { ScreenOrders } from './screens/screen-orders.ts';
 import { SharedScreens } from './screens/shared-screens.ts';
 import { SeriesReader } from './series/series-reader.ts';
 import type { Settings } from './settings.ts';
@@ -35,8 +41,8 @@ const CLOCK_EVERY_MS = 1_000;
 export interface DisplayOptions {
   readonly settings: Pick<
     Settings,
-    'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'historyDir' | 'isEntryOpen'
-  >;
+    'host' | 'port' | 'redisUrl' | 'allowedOrigins' | 'historyDir' | 'entry'
+  > & { readonly accounts?: AccountSettings };
   readonly config: ProvinceConfig;
   readonly map: MapGeometry;
   readonly log: Logger;
@@ -49,12 +55,15 @@ export interface Display {
   readonly url: string;
   readonly port: number;
   readonly feeds: Feeds;
+  /** Every route, as `GET /path`, with who may use it. */
+  readonly routes: ReadonlyMap<string, Access>;
   stop(): Promise<void>;
 }
 
 /** @throws NodeJS.ErrnoException EADDRINUSE and the like when it cannot listen. */
 export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const { settings, config, map, log, webDist = WEB_DIST } = options;
+  const { allowedOrigins, accounts: accountSettings = DEFAULT_ACCOUNT_SETTINGS } = settings;
   const redis = openCommands(settings.redisUrl);
   sayCauses(redis, log);
   const clock = new RedisClock(Date.now);
@@ -67,24 +76,32 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const shared: SharedScreens = new SharedScreens(redis, () => registry, nowMs, log);
   const registry = new ScreenRegistry(server, (id) => shared.note(id));
   // Feeds and gateway know each other; feeds say nothing before they are started.
-  const output: FeedOutput = {
-    frame: (...said) => gateway.frame(...said),
-    snapshot: (...said) => gateway.snapshot(...said),
-    lag: (...said) => gateway.lag(...said),
-  };
+  const output = outputTo(() => gateway);
   const domains = config.domains.map(({ id }) => id);
   const feeds = new Feeds(domains, { openReader: () => openReader(settings.redisUrl), nowMs, output, log });
   const past = pastOf(options, redis, index);
-  const stateOf = (domain: string) => feeds.state(domain);
-  const desk = new EntryDesk({ config, index, redis, queue: new EntryQueue(redis), stateOf, nowMs });
-  const entries = { desk, isOpen: settings.isEntryOpen, rate: new MessageRate(performance.now()) };
-  const context = { config, index, feeds, redis, ...past, screens: shared, map, entries, build, nowMs };
-  const answersTo = makeHostRule(settings.host, settings.allowedOrigins);
-  const http = await buildHttp({ context, metrics, webApp, answersTo, log });
+  const entries = entriesOf(options, { redis, index, feeds, nowMs });
+  const access = { ...openAccess(redis, accountSettings, config, nowMs), allowedOrigins };
+  const orders = new ScreenOrders(redis, (...order) => gateway.order(...order), nowMs, log);
+  const common = { config, index, feeds, redis, map, build, nowMs };
+  const context = { ...common, ...past, screens: shared, entries, access };
+  const runner = commandRunner(access, { orders, screens: shared, config, nowMs }, accountSettings);
+  const answersTo = makeHostRule(settings.host, allowedOrigins);
+  const { app: http, routes } = await buildHttp({
+    context,
+    metrics,
+    webApp,
+    answersTo,
+    log,
+    guard: access,
+    commands: { runner, allowedOrigins },
+    trustedProxies: accountSettings.trustedProxies,
+  });
   const gateway: Gateway = new Gateway(http.server, {
     feeds,
     registry,
-    allowedOrigins: settings.allowedOrigins,
+    allowedOrigins,
+    access,
     answersTo,
     configHash: config.hash,
     build,
@@ -95,20 +112,41 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const pulse = startPulse(redis, clock, { id: server, role: 'display', configHash: config.hash });
   feeds.start();
   shared.start();
+  orders.start();
   const stop = async () => {
     gateway.stop();
-    await shared.stop();
+    await Promise.all([shared.stop(), orders.stop()]);
     await Promise.all([feeds.stop(), pulse.stop(), http.close().then(() => past.history.close())]);
     redis.disconnect();
   };
   try {
     const url = await http.listen({ host: settings.host, port: settings.port });
     const address = http.server.address();
-    return { url, port: typeof address === 'object' && address !== null ? address.port : 0, feeds, stop };
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    return { url, port, feeds, routes, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function outputTo(gateway: () => Gateway): FeedOutput {
+  return {
+    frame: (...said) => gateway().frame(...said),
+    snapshot: (...said) => gateway().snapshot(...said),
+    lag: (...said) => gateway().lag(...said),
+  };
+}
+
+/** Whoever takes figures that are entered by hand. */
+function entriesOf(
+  { settings, config }: DisplayOptions,
+  parts: Pick<ApiContext, 'redis' | 'index' | 'nowMs'> & { readonly feeds: Feeds },
+) {
+  const { redis, index, feeds, nowMs } = parts;
+  const stateOf = (domain: string) => feeds.state(domain);
+  const desk = new EntryDesk({ config, index, redis, queue: new EntryQueue(redis), stateOf, nowMs });
+  return { desk, door: settings.entry, rate: new MessageRate(performance.now()) };
 }
 
 /** Whoever answers what has been: points of charts, and what screens were told. */

@@ -3,7 +3,7 @@
  * (DNS rebinding) and would then read everything as its own: an address can not be made to lead elsewhere, a name can.
  */
 import { isIP } from 'node:net';
-import { isLoopback } from './settings.ts';
+import { isLoopback } from './loopback.ts';
 
 /** Whether a request with this Host header is answered. */
 export type HostRule = (host: string | undefined) => boolean;

@@ -6,7 +6,8 @@ import { REFUSED_EXIT_CODE } from '../../shared/process-settings.ts';
 import { startDisplay } from './app.ts';
 import { readBoundaries } from './map/boundary-file.ts';
 import { schematicMap } from './map/schematic.ts';
-import { isLoopback, readSettings } from './settings.ts';
+import { isLoopback } from './loopback.ts';
+import { readSettings } from './settings.ts';
 
 /** An end that takes longer than this is cut short, ms. */
 const STOP_WITHIN_MS = 4_000;
@@ -21,9 +22,9 @@ async function main(): Promise<void> {
     (await readBoundaries(configDir, config)) ?? schematicMap(config.places, config.province.mapMarginKm);
   const display = await startDisplay({ settings, config, map, log });
   log.info({ url: display.url, map: map.basis }, `the wall shows at ${display.url}/wall/overview`);
-  if (!isLoopback(settings.host))
+  if (!isLoopback(settings.host) && settings.accounts.viewing === 'anyone')
     log.warn(
-      `HOST=${settings.host}: ANYBODY who reaches this address may view the wall, read-only and without an account`,
+      `HOST=${settings.host}: ANYBODY who reaches this address may view the wall, read-only and without an account; VIEWING=sign-in asks for one`,
     );
   endOnDemand(() => display.stop());
 }

@@ -86,6 +86,12 @@ function sendingMetrics(registers: Registry[]) {
       labelNames: ['reason'] as const,
       registers,
     }),
+    cut: new Counter({
+      name: 'wall_sessions_cut_total',
+      help: 'Sockets that were closed with the session they belonged to: it ended, or could not be confirmed.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
   };
 }
 

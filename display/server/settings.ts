@@ -1,8 +1,9 @@
 /** What the environment tells a display server. */
 import { z } from 'zod';
+import { accountSettings, accountVariables, type AccountSettings } from './auth/account-settings.ts';
+import { ENTRY_DOORS, type EntryDoor } from './entry/door.ts';
+import { isLoopback } from './loopback.ts';
 import { LOG_LEVELS } from '../../shared/process-settings.ts';
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const settingsSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
@@ -26,10 +27,11 @@ const settingsSchema = z.object({
       description:
         'Origins whose pages may open a socket here; on 127.0.0.1 also the only names that are answered.',
     }),
-  ENTRY: z.enum(['loopback', 'off']).optional().meta({
+  ENTRY: z.enum(ENTRY_DOORS).optional().meta({
     description:
-      'Whether figures may be entered by hand from this machine. Default: `loopback`, and `off` where ALLOWED_ORIGINS names another address, for a proxy makes everybody look like this machine.',
+      'Who may enter figures by hand: operators and whoever sits at this machine (`loopback`), operators alone (`accounts`), nobody (`off`). Default: `loopback`, and `accounts` where ALLOWED_ORIGINS names another address, for a proxy makes everybody look like this machine.',
   }),
+  ...accountVariables,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
@@ -39,8 +41,8 @@ export interface Settings {
   readonly redisUrl: string;
   readonly historyDir?: string | undefined;
   readonly allowedOrigins: ReadonlySet<string>;
-  /** Whether figures may be entered by hand from this machine. */
-  readonly isEntryOpen: boolean;
+  readonly entry: EntryDoor;
+  readonly accounts: AccountSettings;
   readonly logLevel: string;
 }
 
@@ -65,11 +67,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     redisUrl: REDIS_URL,
     historyDir: HISTORY_DIR,
     allowedOrigins: new Set(ALLOWED_ORIGINS.map((address) => new URL(address).origin)),
-    isEntryOpen: (ENTRY ?? (isElsewhere ? 'off' : 'loopback')) === 'loopback',
+    entry: ENTRY ?? (isElsewhere ? 'accounts' : 'loopback'),
+    accounts: accountSettings(parsed.data),
     logLevel: LOG_LEVEL,
   };
-}
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host) || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

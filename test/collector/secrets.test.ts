@@ -75,7 +75,7 @@ it('never says a secret again, however its upstreams say it back', async () => {
       port: 0,
       redisUrl: redis().url,
       allowedOrigins: new Set(),
-      isEntryOpen: true,
+      entry: 'loopback',
     },
     config,
     map: schematicMap(config.places, config.province.mapMarginKm),

@@ -24,7 +24,7 @@ describe('figures by hand', () => {
   beforeAll(async () => {
     [redis, chromium] = await Promise.all([startTestRedis(), launchChromium(SIZES[0])]);
     rig = new EntryRig(redis);
-    url = (await rig.show(true, '127.0.0.1', 'built')).url;
+    url = (await rig.show('loopback', '127.0.0.1', 'built')).url;
     await rig.collect();
     opened = await chromium.open(url);
   });

@@ -1,11 +1,13 @@
 /**
- * Who may enter figures until there are accounts: whoever sits at this machine, and nobody's page on their behalf. The
+ * Who may enter figures: operators who are signed in, from anywhere, and whoever sits at this machine. For the latter the
  * socket must be loopback, the address that was typed must be loopback (a name that was rebound to us is not), and the
  * page must be ours. A proxy on this machine makes every visitor look like that, so what was forwarded is refused.
  */
 import { isIP } from 'node:net';
 import type { EntryDoorReason } from '../../../shared/api.ts';
-import { isLoopback } from '../settings.ts';
+import { roleAllows } from '../../../shared/account/role.ts';
+import type { Caller } from '../auth/access.ts';
+import { isLoopback } from '../loopback.ts';
 
 interface DoorRequest {
   readonly remoteAddress: string | undefined;
@@ -17,12 +19,24 @@ interface DoorRequest {
 const FORWARDING =
   /^(forwarded|via|x-forwarded(-.*)?|x-real-ip|x-client-ip|x-original-.*|true-client-ip|cf-.*)$/;
 
+/** `loopback`: this machine, and operators. `accounts`: operators alone. `off`: nobody. */
+export const ENTRY_DOORS = ['loopback', 'accounts', 'off'] as const;
+export type EntryDoor = (typeof ENTRY_DOORS)[number];
+
+/** Whether it is the account by which this one enters. */
+export const entersAsOperator = (session: Caller | undefined): boolean =>
+  session !== undefined && !session.mustChange && roleAllows(session.role, 'operator');
+
 /** Why figures cannot be entered from where this request comes; undefined when they can. */
 export function closedBecause(
   { remoteAddress, headers }: DoorRequest,
-  isSwitchedOn: boolean,
+  door: EntryDoor,
+  session: Caller | undefined,
 ): EntryDoorReason | undefined {
-  if (!isSwitchedOn) return 'switched-off';
+  if (door === 'off') return 'switched-off';
+  if (entersAsOperator(session)) return undefined;
+  if (door === 'accounts') return session === undefined ? 'not-signed-in' : 'not-operator';
+  if (session !== undefined && !isLoopbackSocket(remoteAddress)) return 'not-operator';
   if (!isLoopbackSocket(remoteAddress)) return 'not-loopback';
   if (Object.keys(headers).some((name) => FORWARDING.test(name))) return 'forwarded';
   if (loopbackHost(headers['host']) === undefined) return 'foreign-host';

@@ -31,6 +31,12 @@ export type ApiErrorCode =
   | 'no-history'
   | 'store-unreachable'
   | 'web-app-missing'
+  | 'not-signed-in'
+  | 'password-change-needed'
+  | 'forbidden'
+  | 'forbidden-address'
+  | 'foreign-page'
+  | 'not-json'
   | 'internal';
 
 const STATUS: Readonly<Record<ApiErrorCode, number>> = {
@@ -52,6 +58,12 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
   'no-history': 404,
   'store-unreachable': 503,
   'web-app-missing': 503,
+  'not-signed-in': 401,
+  'password-change-needed': 403,
+  forbidden: 403,
+  'forbidden-address': 403,
+  'foreign-page': 403,
+  'not-json': 415,
   internal: 500,
 };
 

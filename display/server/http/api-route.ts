@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 // The description of a route in OpenAPI is a field that this plugin declares.
 import type {} from '@fastify/swagger';
 import { z } from 'zod';
+import type { Access } from '../auth/access.ts';
+import type { Session } from '../auth/sessions.ts';
 import { apiErrorSchema } from './api-error.ts';
 
 export const API_PREFIX = '/api/v1';
@@ -17,6 +19,8 @@ export type ReadOnly<T> = T extends (infer Item)[]
 interface RouteDeclaration<Params extends z.ZodType, Query extends z.ZodType, Answer extends z.ZodType> {
   /** Path below {@link API_PREFIX}; parameters as `:name`. */
   readonly path: string;
+  /** Who may ask. */
+  readonly access: Access;
   readonly summary: string;
   readonly params?: Params;
   readonly query?: Query;
@@ -26,6 +30,8 @@ interface RouteDeclaration<Params extends z.ZodType, Query extends z.ZodType, An
   readonly run: (request: {
     readonly params: z.output<Params>;
     readonly query: z.output<Query>;
+    /** Of whoever is signed in; not looked for where anybody may ask. */
+    readonly session: Session | undefined;
   }) => Promise<ReadOnly<z.output<Answer>>> | ReadOnly<z.output<Answer>>;
 }
 
@@ -37,6 +43,8 @@ export interface ApiRoute {
 /** Answers other than 200 that any route may give. */
 export const ERROR_ANSWERS = {
   400: apiErrorSchema,
+  401: apiErrorSchema,
+  403: apiErrorSchema,
   404: apiErrorSchema,
   500: apiErrorSchema,
   503: apiErrorSchema,
@@ -55,6 +63,7 @@ export function apiRoute<
       app.route({
         method: 'GET',
         url: API_PREFIX + declared.path,
+        config: { access: declared.access },
         schema: {
           summary: declared.summary,
           ...(declared.params === undefined ? {} : { params: declared.params }),
@@ -68,7 +77,7 @@ export function apiRoute<
           void reply.header('cache-control', 'no-store');
           const params = request.params as z.output<Params>;
           const query = request.query as z.output<Query>;
-          return reply.send(await declared.run({ params, query }));
+          return reply.send(await declared.run({ params, query, session: request.session }));
         },
       });
     },
@@ -81,6 +90,7 @@ export function apiRoute<
  */
 export function textRoute(declared: {
   readonly path: string;
+  readonly access: Access;
   readonly summary: string;
   readonly answer: z.ZodType;
   readonly text: () => string;
@@ -91,6 +101,7 @@ export function textRoute(declared: {
       app.route({
         method: 'GET',
         url: API_PREFIX + declared.path,
+        config: { access: declared.access },
         schema: {
           summary: declared.summary,
           querystring: NOTHING,

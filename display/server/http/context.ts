@@ -5,6 +5,11 @@ import type { ConfigIndex, DomainIndicator, ProvinceConfig } from '../../../shar
 import type { Domain } from '../../../shared/config/domain.ts';
 import type { Place } from '../../../shared/config/place.ts';
 import type { Source } from '../../../shared/config/source.ts';
+import type { SessionWord } from '../../../shared/account/words.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Accounts } from '../auth/accounts.ts';
+import type { Session, Sessions } from '../auth/sessions.ts';
+import type { EntryDoor } from '../entry/door.ts';
 import type { EntryDesk } from '../entry/entry-desk.ts';
 import type { Feeds } from '../feed/feeds.ts';
 import type { MessageRate } from '../gateway/message-rate.ts';
@@ -26,9 +31,15 @@ export interface ApiContext {
   readonly map: MapGeometry;
   readonly entries: {
     readonly desk: EntryDesk;
-    /** False: nobody enters anything here, whoever asks. */
-    readonly isOpen: boolean;
+    readonly door: EntryDoor;
     readonly rate: MessageRate;
+  };
+  readonly access: {
+    readonly accounts: Accounts;
+    readonly sessions: Sessions;
+    readonly audit: AuditLog;
+    readonly allowedOrigins: ReadonlySet<string>;
+    readonly sessionWord: (session: Session | undefined) => SessionWord;
   };
   readonly build: () => string;
   /** Redis's clock, ms. */

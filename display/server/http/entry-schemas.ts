@@ -69,5 +69,9 @@ export const entryReplySchema = z
   .meta({ id: 'EntryReply', description: 'What became of an entry.' }) satisfies z.ZodType<EntryReply>;
 
 export const entryDoorSchema = z
-  .strictObject({ isOpen: z.boolean(), reason: z.enum(ENTRY_DOOR_REASONS).optional() })
+  .strictObject({
+    isOpen: z.boolean(),
+    by: z.string().optional(),
+    reason: z.enum(ENTRY_DOOR_REASONS).optional(),
+  })
   .meta({ id: 'EntryDoor' }) satisfies z.ZodType<EntryDoorWord>;

@@ -4,6 +4,7 @@ import { EXPORT_FORMATS, type ExportTable } from '../../../shared/export-table.t
 import { writeCsv } from '../export/write-csv.ts';
 import { writeWorkbook } from '../export/write-workbook.ts';
 import type { Locale } from '../export/words.ts';
+import type { Access } from '../auth/access.ts';
 import { ApiError } from './api-error.ts';
 import { API_PREFIX, ERROR_ANSWERS, type ApiRoute } from './api-route.ts';
 
@@ -47,6 +48,7 @@ const tableSchema = z
 
 export function exportRoute<Shape extends z.ZodRawShape>(declared: {
   readonly path: string;
+  readonly access: Access;
   readonly summary: string;
   readonly query: Shape;
   readonly table: (query: z.output<z.ZodObject<Shape>>, locale: Locale) => Promise<ExportTable> | ExportTable;
@@ -58,6 +60,7 @@ export function exportRoute<Shape extends z.ZodRawShape>(declared: {
       app.route({
         method: 'GET',
         url: API_PREFIX + declared.path,
+        config: { access: declared.access },
         schema: {
           summary: declared.summary,
           querystring: query,

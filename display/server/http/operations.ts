@@ -23,6 +23,7 @@ export function registerOperations(app: FastifyInstance, context: ApiContext, me
   app.get(
     '/healthz',
     {
+      config: { access: 'anyone' },
       schema: {
         summary: 'Whether the process is alive.',
         response: { 200: z.strictObject({ status: z.literal('alive') }) },
@@ -33,6 +34,7 @@ export function registerOperations(app: FastifyInstance, context: ApiContext, me
   app.get(
     '/readyz',
     {
+      config: { access: 'anyone' },
       schema: {
         summary: 'Whether Redis is reached and every domain was observed since this store was created.',
         response: { 200: readySchema, 503: unreadySchema },
@@ -44,7 +46,9 @@ export function registerOperations(app: FastifyInstance, context: ApiContext, me
       return reply.code(503).send(unready(readiness));
     },
   );
-  app.get('/metrics', { schema: { summary: 'Metrics for Prometheus.' } }, async (_request, reply) => {
+  // Whoever supervises has no account; what it tells are counts.
+  const schema = { summary: 'Metrics for Prometheus.' };
+  app.get('/metrics', { config: { access: 'anyone' }, schema }, async (_request, reply) => {
     await gatherMetrics(context, metrics);
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -11,49 +11,64 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import type { Access } from '../auth/access.ts';
 import type { HostRule } from '../host-rule.ts';
 import type { Metrics } from '../metrics.ts';
 import { ApiError } from './api-error.ts';
+import { commandRoutes, type CommandDoor } from './command-routes.ts';
 import type { ApiContext } from './context.ts';
+import { guardRoutes, type Guard } from './guard.ts';
 import { registerOperations } from './operations.ts';
 import { apiRoutes } from './routes/index.ts';
 import { registerSecurityHeaders } from './security-headers.ts';
 import type { WebApp } from './web-app.ts';
 
-/** Nobody has a reason to send a body, but who enters figures. */
+/** Nobody has a reason to send a body, but who enters figures or gives a command. */
 const MAX_BODY_BYTES = 1_000;
 /** Longest address part that is read as a parameter; ids have at most 64 letters. */
 const MAX_PARAM_LENGTH = 100;
 const REQUEST_TIMEOUT_MS = 15_000;
+
+export interface BuiltHttp {
+  readonly app: FastifyInstance;
+  readonly routes: ReadonlyMap<string, Access>;
+}
 
 export interface HttpOptions {
   readonly context: ApiContext;
   readonly metrics: Metrics;
   readonly webApp: WebApp;
   readonly answersTo: HostRule;
+  readonly guard: Guard;
+  readonly commands: CommandDoor;
+  readonly trustedProxies: readonly string[];
   readonly log: Logger;
 }
 
-export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> {
-  const { context, metrics, webApp, answersTo, log } = options;
+/** @returns the server, and every route of it with who may use it. */
+export async function buildHttp(options: HttpOptions): Promise<BuiltHttp> {
+  const { context, metrics, webApp, answersTo, guard, commands, trustedProxies, log } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    // Of nobody else is it believed for whom they ask.
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerErrors(app, log);
   refuseForeignHosts(app, answersTo);
+  const routes = guardRoutes(app, guard);
   await registerSecurityHeaders(app);
   await describeApi(app);
-  for (const route of apiRoutes(context)) route.register(app);
+  for (const route of [...apiRoutes(context), ...commandRoutes(commands)]) route.register(app);
   registerOperations(app, context, metrics);
   await webApp.register(app);
-  return app;
+  return { app, routes };
 }
 
 function refuseForeignHosts(app: FastifyInstance, answersTo: HostRule): void {
@@ -76,14 +91,19 @@ async function describeApi(app: FastifyInstance): Promise<void> {
       info: {
         title: 'IOC wall',
         description:
-          'What the wall knows, with its whole truth: value, age, source, method. Read only, but for figures entered by hand.',
+          'What the wall knows, with its whole truth: value, age, source, method. Read only, but for figures entered by hand and the commands of whoever is signed in.',
         version: '1',
       },
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+  await app.register(async (docs) => {
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'viewing' };
+    });
+    await docs.register(swaggerUi, { routePrefix: '/api/docs' });
+  });
 }
 
 function answerErrors(app: FastifyInstance, log: Logger): void {

@@ -14,6 +14,8 @@ const PAGES = [
   '/tablet/*',
   '/entry',
   '/entry/*',
+  '/console',
+  '/console/*',
   '/stories',
   '/stories/*',
 ];
@@ -42,7 +44,17 @@ export class WebApp {
       void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
       return page === undefined ? reply.code(503).send(MISSING_PAGE) : reply.send(page);
     };
-    for (const url of PAGES) app.get(url, { schema: { hide: true } }, send);
+    for (const url of PAGES) app.get(url, { config: { access: 'anyone' }, schema: { hide: true } }, send);
+    await app.register(async (files) => {
+      // The app is the same for everybody; what it shows is asked for apart.
+      files.addHook('onRoute', (route) => {
+        route.config = { ...route.config, access: 'anyone' };
+      });
+      await this.serveFiles(files);
+    });
+  }
+
+  private async serveFiles(app: FastifyInstance): Promise<void> {
     const common = {
       index: false as const,
       dotfiles: 'deny' as const,

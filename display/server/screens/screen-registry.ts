@@ -73,6 +73,12 @@ export class ScreenRegistry {
     return this.byId.get(id)?.record;
   }
 
+  /** The socket of a screen that is connected here. */
+  socketOf(id: string): string | undefined {
+    const known = this.byId.get(id);
+    return known?.record.disconnectedAtMs === undefined ? known?.socket : undefined;
+  }
+
   list(nowMs: number): readonly ScreenRecord[] {
     this.forget(nowMs);
     return [...this.byId.values()].map(({ record }) => record);

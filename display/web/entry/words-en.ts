@@ -64,8 +64,11 @@ export const en: EntryWords = {
   door: {
     'switched-off':
       'Entry by hand is switched off here (ENTRY=off, or ALLOWED_ORIGINS says that a proxy stands in front).',
+    'not-signed-in':
+      'Only operators who are signed in enter figures. Sign in at /console, then open this page again.',
+    'not-operator': 'This account may only look. Figures are entered by operators.',
     'not-loopback':
-      'You look from another machine. Until there are accounts, figures are entered on the machine of the display only.',
+      'You look from another machine. Sign in at /console as an operator, or enter on the machine of the display itself.',
     forwarded:
       'The request came by a proxy, so nobody knows who enters. Open this page on the server itself.',
     'foreign-host': 'The address is not one of this machine (127.0.0.1 or localhost).',

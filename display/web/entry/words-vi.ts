@@ -12,8 +12,11 @@ const state: Record<FormState, string> = {
 const door: Record<EntryDoorReason, string> = {
   'switched-off':
     'Máy chủ này đã tắt nhập tay (ENTRY=off, hoặc ALLOWED_ORIGINS cho thấy có proxy đứng trước).',
+  'not-signed-in':
+    'Chỉ trực ban đã đăng nhập mới nhập được. Hãy đăng nhập ở trang /console rồi mở lại trang này.',
+  'not-operator': 'Tài khoản này chỉ được xem. Người có quyền trực ban mới nhập được.',
   'not-loopback':
-    'Bạn đang xem từ máy khác. Khi chưa có tài khoản, chỉ nhập được trên chính máy chạy màn hình.',
+    'Bạn đang xem từ máy khác. Hãy đăng nhập ở trang /console bằng tài khoản trực ban, hoặc nhập trên chính máy chạy màn hình.',
   forwarded:
     'Yêu cầu đi qua một proxy, nên không biết chắc ai đang nhập. Hãy mở trang này trực tiếp trên máy chủ.',
   'foreign-host': 'Địa chỉ đang mở không phải địa chỉ của chính máy này (127.0.0.1 hoặc localhost).',

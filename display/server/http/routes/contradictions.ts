@@ -23,6 +23,7 @@ export function contradictionRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/contradictions',
+      access: 'viewing',
       summary:
         'Series of which two sources say otherwise beyond the tolerance: both words with their provenance, the shown first.',
       query: z.strictObject({ domain: idSchema.optional(), ...pageQuery(100) }),

@@ -25,6 +25,7 @@ export function domainRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/domains',
+      access: 'viewing',
       summary:
         'All domains, with how many of their expected figures are fresh, late, stale or were never seen.',
       query: z.strictObject(pageQuery(50)),
@@ -33,6 +34,7 @@ export function domainRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/domains/:id',
+      access: 'viewing',
       summary: 'One domain.',
       params: z.strictObject({ id: idSchema }),
       answer: domainSummarySchema,

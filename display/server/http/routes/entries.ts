@@ -1,10 +1,11 @@
-/** Figures entered by hand: the one way in which a screen changes anything, open to this machine alone. */
+/** Figures entered by hand: by operators who are signed in, and from this machine. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { idSchema } from '../../../../shared/config/common.ts';
 import { entrySchema, type Entry } from '../../../../shared/entry/entry.ts';
-import { closedBecause, foreignBecause } from '../../entry/door.ts';
+import { closedBecause, entersAsOperator, foreignBecause } from '../../entry/door.ts';
 import { readEntries } from '../../entry/entry-log.ts';
+import { foreignBecause as foreignPage } from '../own-page.ts';
 import { ApiError, apiErrorSchema, fromStore } from '../api-error.ts';
 import {
   API_PREFIX,
@@ -31,6 +32,7 @@ export function entryRoutes(context: ApiContext): ApiRoute[] {
     doorRoute(context),
     apiRoute({
       path: PATH,
+      access: 'viewing',
       summary:
         'The log of entries by hand, newest first: who entered what, when, from where, before and after.',
       query: z.strictObject({
@@ -55,6 +57,7 @@ export function entryRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: `${PATH}/:id`,
+      access: 'viewing',
       summary: 'What became of one entry.',
       params: z.strictObject({ id: entrySchema.shape.id }),
       answer: entryReplySchema,
@@ -80,37 +83,41 @@ function doorRoute({ entries }: ApiContext): ApiRoute {
       app.route({
         method: 'GET',
         url: API_PREFIX + path,
+        config: { access: 'own' },
         schema: {
           summary: 'Whether figures can be entered from where this request comes, and why not.',
           response: { 200: entryDoorSchema, ...ERROR_ANSWERS },
         },
         handler: (request, reply) => {
-          const reason = closedBecause(doorRequest(request), entries.isOpen);
+          const { session } = request;
+          const reason = closedBecause(doorRequest(request), entries.door, session);
           void reply.header('cache-control', 'no-store');
-          return reply.send(reason === undefined ? { isOpen: true } : { isOpen: false, reason });
+          const by = session === undefined ? {} : { by: session.fullName };
+          return reply.send(reason === undefined ? { isOpen: true, ...by } : { isOpen: false, reason });
         },
       });
     },
   };
 }
 
-function postRoute({ entries }: ApiContext): ApiRoute {
+function postRoute(context: ApiContext): ApiRoute {
+  const { entries } = context;
   return {
     path: PATH,
     register: (app: FastifyInstance) => {
       app.route({
         method: 'POST',
         url: API_PREFIX + PATH,
+        config: { access: 'own' },
         bodyLimit: MAX_BODY_BYTES,
         schema: {
           summary:
-            'Records figures entered by hand. Only from this machine: a loopback socket, a loopback Host, the Origin of this very address, nothing forwarded.',
+            'Records figures entered by hand: by operators who are signed in, in their name, and from this machine: a loopback socket, a loopback Host, the Origin of this very address, nothing forwarded.',
           body: entrySchema,
           response: {
             200: entryReplySchema,
             202: entryReplySchema,
             422: entryReplySchema,
-            403: apiErrorSchema,
             409: apiErrorSchema,
             415: apiErrorSchema,
             429: apiErrorSchema,
@@ -119,10 +126,14 @@ function postRoute({ entries }: ApiContext): ApiRoute {
         },
         // Before a byte of the body is read.
         onRequest: (request, _reply, done) => {
-          done(turnedAway(request, entries) as Error | undefined);
+          done(turnedAway(request, context));
         },
         handler: async (request, reply) => {
-          const told = await entries.desk.take(request.body as Entry, request.socket.remoteAddress ?? '');
+          const { session, ip } = request;
+          // What somebody signed in enters is signed with their name, whatever the page says.
+          const entry = request.body as Entry;
+          const signed = session === undefined ? entry : { ...entry, by: session.fullName };
+          const told = await entries.desk.take(signed, ip);
           void reply.header('cache-control', 'no-store');
           return reply.code(STATUS[told.state]).send(told);
         },
@@ -131,14 +142,21 @@ function postRoute({ entries }: ApiContext): ApiRoute {
   };
 }
 
-function turnedAway(request: FastifyRequest, { isOpen, rate }: ApiContext['entries']): ApiError | undefined {
+function turnedAway(
+  request: FastifyRequest,
+  { entries: { door, rate }, access: { allowedOrigins } }: ApiContext,
+): ApiError | undefined {
   const asked = doorRequest(request);
-  const reason = closedBecause(asked, isOpen) ?? foreignBecause(asked);
+  const foreign = entersAsOperator(request.session)
+    ? foreignPage(request.headers, allowedOrigins)
+    : foreignBecause(asked);
+  const reason =
+    closedBecause(asked, door, request.session) ?? (foreign === 'not-json' ? undefined : foreign);
   if (reason !== undefined)
     return new ApiError(
       'entry-closed',
       `entries are not taken from here: ${reason}`,
-      'the page /entry on this machine',
+      'the page /entry, signed in as an operator or on this machine',
     );
   if (!/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? ''))
     return new ApiError(

@@ -14,6 +14,7 @@ export function eventRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/events',
+      access: 'viewing',
       summary: 'The events of a domain, newest first.',
       query: z.strictObject({ domain: idSchema, ...pageQuery(60, MAX_EVENTS) }),
       answer: pageOf(eventSchema),

@@ -46,6 +46,7 @@ export function exportRoutes(context: ApiContext): ApiRoute[] {
 function seriesExport(context: ApiContext, made: Making): ApiRoute {
   return exportRoute({
     path: '/exports/series',
+    access: 'viewing',
     summary: 'The past of several series as a table: the same question and the same points as `/series`.',
     query: seriesQuery,
     table: async (query, locale) => {
@@ -59,6 +60,7 @@ function seriesExport(context: ApiContext, made: Making): ApiRoute {
 function figuresExport(context: ApiContext, made: Making): ApiRoute {
   return exportRoute({
     path: '/exports/figures',
+    access: 'viewing',
     summary: 'Figures as they stand now: of a domain, or of some indicators, with their places.',
     query: {
       domain: idSchema.optional(),
@@ -96,6 +98,7 @@ function figuresExport(context: ApiContext, made: Making): ApiRoute {
 function observationsExport(context: ApiContext, made: Making): ApiRoute {
   return exportRoute({
     path: '/exports/observations',
+    access: 'viewing',
     summary: 'The last observations of one series as they came, corrections included.',
     query: {
       indicator: idSchema,
@@ -116,6 +119,7 @@ function observationsExport(context: ApiContext, made: Making): ApiRoute {
 function eventsExport(context: ApiContext, made: Making): ApiRoute {
   return exportRoute({
     path: '/exports/events',
+    access: 'viewing',
     summary: 'The events of a domain, newest first.',
     query: { domain: idSchema, limit: z.coerce.number().int().min(1).max(MAX_EVENTS).default(500) },
     table: async (query, locale) => {
@@ -132,6 +136,7 @@ function eventsExport(context: ApiContext, made: Making): ApiRoute {
 function sourcesExport(context: ApiContext, made: Making): ApiRoute {
   return exportRoute({
     path: '/exports/sources',
+    access: 'viewing',
     summary: 'All sources with how they fare.',
     query: {},
     table: async (_query, locale) => {

@@ -1,6 +1,7 @@
 /** All routes of the API. A test asserts that OpenAPI lists each of them. */
 import type { ApiRoute } from '../api-route.ts';
 import type { ApiContext } from '../context.ts';
+import { accountRoutes } from './accounts.ts';
 import { contradictionRoutes } from './contradictions.ts';
 import { domainRoutes } from './domains.ts';
 import { entryRoutes } from './entries.ts';
@@ -28,5 +29,6 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...entryRoutes(context),
     ...screenRoutes(context),
     ...placeRoutes(context),
+    ...accountRoutes(context),
   ];
 }

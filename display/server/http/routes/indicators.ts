@@ -45,6 +45,7 @@ export function indicatorRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/indicators',
+      access: 'viewing',
       summary: 'Indicators with their targets and latest figures per place.',
       query: z.strictObject({ domain: idSchema.optional(), ...pageQuery(20, MAX_INDICATORS) }),
       answer: pageOf(indicatorSummarySchema),
@@ -58,6 +59,7 @@ export function indicatorRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/indicators/:id',
+      access: 'viewing',
       summary: 'One indicator with its latest figures: the province first, then its places.',
       params: z.strictObject({ id: idSchema }),
       answer: indicatorSummarySchema,

@@ -16,6 +16,7 @@ export function pastRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/series',
+      access: 'viewing',
       summary:
         'The past of up to 100 series over one window, oldest first, at the resolution of a chart of so many pixels: ' +
         'every fact as last corrected where they are few, else least, greatest, sum, count and last of stretches of ' +
@@ -30,6 +31,7 @@ export function pastRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/observations/:indicator/:place',
+      access: 'viewing',
       summary: 'The last observations of one series as they came, newest first, corrections included.',
       params: z.strictObject({ indicator: idSchema, place: idSchema }),
       query: z.strictObject({

@@ -22,6 +22,7 @@ export function placeRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/places',
+      access: 'viewing',
       summary: 'All places, or those of one kind.',
       query: z.strictObject({ kind: idSchema.optional(), ...pageQuery(200) }),
       answer: pageOf(placeSchema),
@@ -32,6 +33,7 @@ export function placeRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/places/:id',
+      access: 'viewing',
       summary: 'One place.',
       params: placeParams,
       answer: placeSchema,
@@ -49,6 +51,7 @@ function pictureRoute(context: ApiContext): ApiRoute {
       app.route({
         method: 'GET',
         url: API_PREFIX + path,
+        config: { access: 'viewing' },
         schema: {
           summary: "A camera's last picture. `X-Observed-At` says when it was taken, in ms since 1970 UTC.",
           params: placeParams,

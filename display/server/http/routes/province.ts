@@ -10,6 +10,7 @@ export function provinceRoutes(context: ApiContext): ApiRoute[] {
   return [
     textRoute({
       path: '/province',
+      access: 'viewing',
       summary:
         'The configuration a screen needs: province, domains, places, sources without addresses, walls.',
       answer: screenConfigSchema,
@@ -18,6 +19,7 @@ export function provinceRoutes(context: ApiContext): ApiRoute[] {
     }),
     textRoute({
       path: '/map',
+      access: 'viewing',
       summary:
         "Cells of the communes: a schematic computed from their centres, or the province's own imported file.",
       answer: mapSchema,

@@ -38,6 +38,7 @@ function stateRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/at/:domain',
+      access: 'viewing',
       summary:
         'A domain as every screen held it at an instant. Nothing that was learned later is in it. Where nothing is ' +
         'known of the instant it is empty and says why.',
@@ -63,6 +64,7 @@ function stateRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/changes/:domain',
+      access: 'viewing',
       summary:
         'What every screen was told behind a moment, as the frames that told it, oldest first; in pages.',
       params: z.strictObject({ domain: idSchema }),
@@ -91,6 +93,7 @@ function timeLineRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/next-change',
+      access: 'viewing',
       summary: 'The first instant behind another at which any domain, or one, was told anything.',
       query: z.strictObject({ afterMs: instantQuery, domain: idSchema.optional() }),
       answer: z.strictObject({
@@ -107,6 +110,7 @@ function timeLineRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/outages',
+      access: 'viewing',
       summary: 'When sources failed and where the journal has gaps: marks for a line of so many places.',
       query: z.strictObject({
         fromMs: instantQuery,
@@ -132,6 +136,7 @@ function timeLineRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/configs/:hash',
+      access: 'viewing',
       summary: 'The configuration by which screens judged and were laid out while it had this hash.',
       params: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{8,128}$/) }),
       answer: judgingConfigSchema,

@@ -11,6 +11,7 @@ export function screenRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/screens',
+      access: 'viewing',
       summary:
         'Screens of all display servers: live, another state than the server, not drawing, silent, disconnected.',
       query: z.strictObject(pageQuery(200)),
@@ -24,6 +25,7 @@ export function screenRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/processes',
+      access: 'viewing',
       summary:
         'Running collectors and display servers, and which of them run another configuration than this one.',
       query: z.strictObject(pageQuery(100)),

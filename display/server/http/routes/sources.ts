@@ -37,6 +37,7 @@ export function sourceRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/sources',
+      access: 'viewing',
       summary: 'All sources: office, cadence, when each was last polled and how that went.',
       query: z.strictObject({ domain: idSchema.optional(), ...pageQuery(200) }),
       answer: pageOf(sourceSchema),
@@ -55,6 +56,7 @@ export function sourceRoutes(context: ApiContext): ApiRoute[] {
     }),
     apiRoute({
       path: '/sources/:id',
+      access: 'viewing',
       summary: 'One source.',
       params: z.strictObject({ id: idSchema }),
       answer: sourceSchema,

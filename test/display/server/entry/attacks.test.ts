@@ -87,7 +87,7 @@ describe('nothing is recorded', () => {
   });
 
   it('where it is switched off', async () => {
-    const shut = await rig.show(false);
+    const shut = await rig.show('off');
     expect((await post(shut.url, entryOf())).status).toBe(403);
     expect(await (await fetch(`${shut.url}/api/v1/entries/door`)).json()).toEqual({
       isOpen: false,
@@ -106,7 +106,7 @@ describe('from another address of this machine', () => {
     .find((one) => one !== undefined && one.family === 'IPv4' && !one.internal)?.address;
 
   it.skipIf(own === undefined)('is refused with its reason, and the page is told', async () => {
-    const open = await rig.show(true, '0.0.0.0');
+    const open = await rig.show('loopback', '0.0.0.0');
     const url = `http://${own}:${open.port}`;
     expect(await post(url, entryOf())).toMatchObject({ status: 403, said: { code: 'entry-closed' } });
     // Open to others, it answers to any name; entries it takes under none but its own.

@@ -3,12 +3,14 @@ import { closedBecause, foreignBecause } from '../../../../display/server/entry/
 import { readSettings } from '../../../../display/server/settings.ts';
 
 const HOST = '127.0.0.1:8080';
+const OPERATOR = { role: 'operator', mustChange: false } as const;
+const VIEWER = { role: 'viewer', mustChange: false } as const;
 const asked = (more: Record<string, string> = {}, remoteAddress: string | undefined = '127.0.0.1') => ({
   remoteAddress,
   headers: { host: HOST, origin: `http://${HOST}`, ...more },
 });
 
-describe('who may enter figures until there are accounts', () => {
+describe('who may enter figures', () => {
   it.each([
     ['this machine', asked(), undefined],
     ['this machine by its name', asked({ host: 'localhost:8080' }), undefined],
@@ -26,11 +28,29 @@ describe('who may enter figures until there are accounts', () => {
     ['what a proxy forwarded and hid', asked({ via: '1.1 proxy' }), 'forwarded'],
     ['what nginx forwarded', asked({ 'x-real-ip': '127.0.0.1' }), 'forwarded'],
   ])('%s', (_name, request, wanted) => {
-    expect(closedBecause(request, true)).toBe(wanted);
+    expect(closedBecause(request, 'loopback', undefined)).toBe(wanted);
+  });
+
+  it.each([
+    ['an operator from anywhere', asked({}, '10.0.0.7'), 'loopback', OPERATOR, undefined],
+    ['an operator through a proxy', asked({ via: '1.1 proxy' }, '10.0.0.7'), 'accounts', OPERATOR, undefined],
+    ['a viewer from anywhere', asked({}, '10.0.0.7'), 'loopback', VIEWER, 'not-operator'],
+    ['a viewer at this machine, as anybody there', asked(), 'loopback', VIEWER, undefined],
+    ['a viewer at this machine, where accounts alone enter', asked(), 'accounts', VIEWER, 'not-operator'],
+    ['nobody at this machine, where accounts alone enter', asked(), 'accounts', undefined, 'not-signed-in'],
+    [
+      'an operator whose password is still that of the first day',
+      asked({}, '10.0.0.7'),
+      'accounts',
+      { ...OPERATOR, mustChange: true },
+      'not-operator',
+    ],
+  ] as const)('%s', (_name, request, door, session, wanted) => {
+    expect(closedBecause(request, door, session)).toBe(wanted);
   });
 
   it('is nobody where it is switched off', () => {
-    expect(closedBecause(asked(), false)).toBe('switched-off');
+    expect(closedBecause(asked(), 'off', OPERATOR)).toBe('switched-off');
   });
 
   it.each([
@@ -50,13 +70,13 @@ describe('who may enter figures until there are accounts', () => {
 
 describe('the switch', () => {
   it.each([
-    [{}, true],
-    [{ ENTRY: 'off' }, false],
-    [{ ALLOWED_ORIGINS: 'http://localhost:9000' }, true],
+    [{}, 'loopback'],
+    [{ ENTRY: 'off' }, 'off'],
+    [{ ALLOWED_ORIGINS: 'http://localhost:9000' }, 'loopback'],
     // An address elsewhere means a proxy, and behind one everybody looks like this machine.
-    [{ ALLOWED_ORIGINS: 'https://wall.example.vn' }, false],
-    [{ ALLOWED_ORIGINS: 'https://wall.example.vn', ENTRY: 'loopback' }, true],
+    [{ ALLOWED_ORIGINS: 'https://wall.example.vn' }, 'accounts'],
+    [{ ALLOWED_ORIGINS: 'https://wall.example.vn', ENTRY: 'loopback' }, 'loopback'],
   ])('of %j is %s', (environment, wanted) => {
-    expect(readSettings(environment as NodeJS.ProcessEnv).isEntryOpen).toBe(wanted);
+    expect(readSettings(environment as NodeJS.ProcessEnv).entry).toBe(wanted);
   });
 });
