@@ -8,12 +8,13 @@ import { assertSourcesUsable } from '../check-sources.ts';
 const folder = process.argv[2] ?? configDirOf(process.env);
 
 function summary(config: ProvinceConfig): string {
-  const { province, domains, places, sources, walls } = config;
+  const { province, domains, places, sources, walls, rules } = config;
   const kinds = new Map<string, number>();
   for (const place of places) kinds.set(place.kind, (kinds.get(place.kind) ?? 0) + 1);
   const perDomain = domains.map((domain) => {
     const feeding = sources.filter((source) => source.domain === domain.id).length;
-    return `  ${domain.id.padEnd(24)}${String(domain.indicators.length).padStart(3)} indicators${String(feeding).padStart(4)} sources`;
+    const watching = rules.find((file) => file.domain === domain.id)?.rules.length ?? 0;
+    return `  ${domain.id.padEnd(24)}${String(domain.indicators.length).padStart(3)} indicators${String(feeding).padStart(4)} sources${String(watching).padStart(4)} rules`;
   });
   return [
     `${province.name.vi} (${province.id}), ${province.timeZone}${province.simulated ? ', simulated sources' : ''}`,

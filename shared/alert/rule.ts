@@ -35,8 +35,9 @@ const scopeSchema = z
 const dependencySchema = z
   .strictObject({
     rule: idSchema.meta({ description: 'A rule of the same domain; while it fires this one is not shown.' }),
-    place: z.enum(['same', 'parent', 'province']).default('same').meta({
-      description: 'At which place that rule fires: the same, the one it belongs to, or the whole province.',
+    place: z.enum(['same', 'parent', 'commune', 'province']).default('same').meta({
+      description:
+        'At which place that rule fires: the same, the one it belongs to, its commune, or the whole province.',
     }),
   })
   .meta({ description: 'What explains this alert: a closed gate explains its queue.' });

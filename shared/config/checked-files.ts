@@ -1,5 +1,7 @@
 /** The files of a province by kind: where each lives, what it must be, and each once it is checked by itself. */
 import type { z } from 'zod';
+import { rulesFileSchema } from '../alert/rule.ts';
+import { calendarSchema } from './calendar.ts';
 import { domainSchema } from './domain.ts';
 import type { LocatedFile } from './located-file.ts';
 import { placesFileSchema } from './place.ts';
@@ -14,6 +16,8 @@ export const CONFIG_FILES = {
   source: { path: /^sources\/[^/]+\.yaml$/, schema: sourceSchema },
   places: { path: /^places\/[^/]+\.geojson$/, schema: placesFileSchema },
   wall: { path: /^walls\/[^/]+\.yaml$/, schema: wallSchema },
+  rules: { path: /^rules\/[^/]+\.yaml$/, schema: rulesFileSchema },
+  calendar: { path: /^calendar\.yaml$/, schema: calendarSchema },
 } as const;
 
 export type ConfigFileKind = keyof typeof CONFIG_FILES;
@@ -32,4 +36,6 @@ export interface CheckedFiles {
   readonly source: readonly CheckedFile<'source'>[];
   readonly places: readonly CheckedFile<'places'>[];
   readonly wall: readonly CheckedFile<'wall'>[];
+  readonly rules: readonly CheckedFile<'rules'>[];
+  readonly calendar: readonly CheckedFile<'calendar'>[];
 }

@@ -5,6 +5,7 @@ import type { Indicator } from './domain.ts';
 import type { FieldPath, LocatedFile } from './located-file.ts';
 import { Names } from './names.ts';
 import { PERIOD_KINDS } from '../period.ts';
+import { checkRules } from './check-rules.ts';
 import { checkSources } from './check-sources.ts';
 import { checkWalls } from './check-walls.ts';
 
@@ -18,6 +19,7 @@ export function crossCheck(files: CheckedFiles): ConfigProblem[] {
   checkDomains(files, names, problems);
   checkSources(files, names, problems);
   checkWalls(files, names, problems);
+  checkRules(files, names, problems);
   return problems;
 }
 

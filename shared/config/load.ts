@@ -54,6 +54,8 @@ export function loadConfig(files: readonly ConfigFile[], options: LoadOptions = 
     source: ofKind('source'),
     places: ofKind('places'),
     wall: ofKind('wall'),
+    rules: ofKind('rules'),
+    calendar: ofKind('calendar'),
   };
   if (!files.some((file) => file.path === 'province.yaml'))
     problems.push({ file: shown('province.yaml'), found: 'no such file', expected: 'the province itself' });
@@ -72,6 +74,8 @@ function assemble(province: ConfigFileOf<'province'>, checked: CheckedFiles, has
     places: checked.places.flatMap(({ value }) => value.features.map(placeOfFeature)),
     sources: checked.source.map(({ value }) => value),
     walls: checked.wall.map(({ value }) => value),
+    rules: checked.rules.map(({ value }) => value),
+    calendar: checked.calendar[0]?.value,
     hash,
   };
 }

@@ -1,4 +1,6 @@
 /** The whole configuration of a province, checked, and the questions everybody asks of it. */
+import type { RulesFile } from '../alert/rule.ts';
+import type { CalendarConfig } from './calendar.ts';
 import type { Domain, Indicator } from './domain.ts';
 import type { Place } from './place.ts';
 import type { Province } from './province.ts';
@@ -11,6 +13,10 @@ export interface ProvinceConfig {
   readonly places: readonly Place[];
   readonly sources: readonly Source[];
   readonly walls: readonly Wall[];
+  /** The alert rules as the files give them: the first revision of each. */
+  readonly rules: readonly RulesFile[];
+  /** When offices work; absent: every hour is working time. */
+  readonly calendar?: CalendarConfig | undefined;
   /** SHA-256 over the files: equal on two processes exactly when they were given the same files. */
   readonly hash: string;
 }
