@@ -68,10 +68,10 @@ export const en: WidgetWords = {
     worst: 'Worst',
     highest: 'Highest',
     lowest: 'Lowest',
-    between: 'places between',
-    unranked: 'places not ranked (stale or no data)',
+    between: { one: 'place between', other: 'places between' },
+    unranked: { one: 'place not ranked (stale or no data)', other: 'places not ranked (stale or no data)' },
   },
-  bars: { more: 'more', silent: 'places without data' },
+  bars: { more: 'more', silent: { one: 'place without data', other: 'places without data' } },
   targets: { met: 'met', notMet: 'not met', unknown: 'unknown', by: 'by', title: 'Targets' },
   plan: {
     unmeasured: 'no indicator measures it',

@@ -1,4 +1,6 @@
 /** The Vietnamese texts of the widgets, and by their shape the list of all: words-en.ts has the same keys. */
+import { ofAny } from './counted.ts';
+
 export const vi = {
   level: { critical: 'NGHIÊM TRỌNG', warning: 'CẢNH BÁO' },
   beyondLimit: 'vượt ngưỡng',
@@ -72,10 +74,10 @@ export const vi = {
     worst: 'Kém nhất',
     highest: 'Cao nhất',
     lowest: 'Thấp nhất',
-    between: 'nơi ở giữa',
-    unranked: 'nơi chưa xếp được (cũ hoặc chưa có)',
+    between: ofAny('nơi ở giữa'),
+    unranked: ofAny('nơi chưa xếp được (cũ hoặc chưa có)'),
   },
-  bars: { more: 'khác', silent: 'nơi chưa có dữ liệu' },
+  bars: { more: 'khác', silent: ofAny('nơi chưa có dữ liệu') },
   targets: { met: 'đạt', notMet: 'chưa đạt', unknown: 'chưa rõ', by: 'hạn', title: 'Mục tiêu' },
   plan: {
     unmeasured: 'không có chỉ tiêu đo',
