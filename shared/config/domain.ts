@@ -185,6 +185,10 @@ export const domainSchema = z
       .array(z.strictObject({ id: idSchema, name: bilingualSchema }))
       .default([])
       .meta({ description: 'Kinds of events of the live feed.' }),
+    eventStates: z.array(bilingualSchema).default([]).meta({
+      description:
+        'How far an event may have come: `vi` as the mappings of its sources give it, and in English.',
+    }),
     indicators: z.array(indicatorSchema).min(1).max(100),
   })
   .meta({ id: 'Domain', description: 'A field the wall watches (lĩnh vực).' });

@@ -53,6 +53,7 @@ function indexOf(...indicators: Indicator[]): ConfigIndex {
     icon: 'x',
     headline: 'i',
     eventKinds: [],
+    eventStates: [],
     indicators,
   };
   return new ConfigIndex({ province, places, domains: [domain] });

@@ -1,6 +1,8 @@
 /** The rows of a live feed. Texts come from upstreams and stay texts. */
+import type { Bilingual } from '../../../../shared/config/common.ts';
 import type { Domain } from '../../../../shared/config/domain.ts';
 import type { Place } from '../../../../shared/config/place.ts';
+import { eventStateName } from '../../../../shared/event-state.ts';
 import type { WallEvent } from '../../../../shared/observation.ts';
 
 export interface FeedRow {
@@ -8,7 +10,7 @@ export interface FeedRow {
   readonly kind?: Domain['eventKinds'][number]['name'];
   readonly place?: Place;
   /** How far it has come, in words. */
-  readonly state?: string;
+  readonly state?: Bilingual;
   /** Not of today: the row shows its date too. */
   readonly today: boolean;
 }
@@ -22,7 +24,7 @@ export interface FeedSettings {
 /** Newest first; kinds that the widget did not ask for are left out. */
 export function feedRows(
   events: readonly WallEvent[],
-  domain: Pick<Domain, 'eventKinds'> | undefined,
+  domain: Pick<Domain, 'eventKinds' | 'eventStates'> | undefined,
   places: ReadonlyMap<string, Place>,
   settings: FeedSettings,
 ): FeedRow[] {
@@ -37,7 +39,9 @@ export function feedRows(
         today: event.atMs >= settings.dayStartMs,
         ...(kind === undefined ? {} : { kind }),
         ...(place === undefined ? {} : { place }),
-        ...(event.state === undefined || isCode(event.state) ? {} : { state: event.state }),
+        ...(event.state === undefined || isCode(event.state)
+          ? {}
+          : { state: eventStateName(domain, event.state) }),
       };
     });
 }

@@ -89,10 +89,15 @@ describe('a feed', () => {
 
   it('shows the asked kinds, as many as fit, and marks what is not of today', () => {
     const events = [event('1', 'bai', NOW_MS), event('2', 'khac', NOW_MS), event('3', 'bai', NOW_MS - 9e6)];
-    const rows = feedRows(events, { eventKinds: [{ id: 'bai', name }] }, new Map([['a', placeOf('a')]]), {
-      ...settings,
-      eventKinds: ['bai'],
-    });
+    const rows = feedRows(
+      events,
+      { eventKinds: [{ id: 'bai', name }], eventStates: [] },
+      new Map([['a', placeOf('a')]]),
+      {
+        ...settings,
+        eventKinds: ['bai'],
+      },
+    );
     expect(rows.map((row) => [row.event.id, row.today, row.kind?.vi])).toEqual([
       ['1', true, 'Việc'],
       ['3', false, 'Việc'],
@@ -108,7 +113,20 @@ describe('a feed', () => {
     ['CON_CHO', undefined],
   ])('shows a state that is words and no code: %s', (state, shown) => {
     const rows = feedRows([{ ...event('1', 'bai', NOW_MS), state }], undefined, new Map(), settings);
-    expect(rows[0]?.state).toBe(shown);
+    expect(rows[0]?.state?.vi).toBe(shown);
+  });
+
+  it('shows a state in English where the domain has English words for it, and else as it came', () => {
+    const eventStates = [{ vi: 'Đã trả kết quả', en: 'Result returned' }];
+    const english = (state: string) =>
+      feedRows(
+        [{ ...event('1', 'bai', NOW_MS), state }],
+        { eventKinds: [], eventStates },
+        new Map(),
+        settings,
+      )[0]?.state?.en;
+    expect(english('Đã trả kết quả')).toBe('Result returned');
+    expect(english('24 giờ')).toBe('24 giờ');
   });
 
   it.each([
