@@ -12,6 +12,7 @@ import { seriesSchema } from '../../../display/server/http/series-schema.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { DisplayRig, report, until } from '../../fixtures/display-rig.ts';
 import { HAND_MADE } from '../../fixtures/hand-made-province.ts';
+import { recordPast } from '../../fixtures/recorded-past.ts';
 import { withRedis } from '../../fixtures/redis.ts';
 
 const redis = withRedis();
@@ -30,32 +31,7 @@ beforeAll(async () => {
   writeFileSync(join(webDist, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(webDist, '..', 'wall-secret.txt'), 'not yours');
   rig = new DisplayRig(redis());
-  const at = (place: string, value: number, hoursAgo: number, indicator = 'queue') => ({
-    indicator,
-    place,
-    value,
-    observedAtMs: startMs - Math.round(hoursAgo * HOUR_MS),
-  });
-  // c1 is heard all the time, c2 falls silent for an hour in the middle, c3 was never heard.
-  const minutes = Array.from({ length: 180 }, (_, n) => (179 - n) / 60);
-  await rig.observe('gates', ...minutes.map((hours) => at('c1', 10, hours)));
-  await rig.observe(
-    'gates',
-    ...minutes.filter((hours) => hours < 1 || hours > 2).map((hours) => at('c2', 5, hours)),
-  );
-  await rig.observe('gates', at('tinh', 600, 0, 'total'), at('tinh', 590, 1, 'total'));
-  await rig.observe('gates', at('tinh', 591, 1, 'total'));
-  const quarters = [
-    ['2026-Q1', 100, 50],
-    ['2026-Q2', 110, 60],
-    ['2026-Q3', 120, undefined],
-  ] as const;
-  for (const [period, one, two] of quarters) {
-    const observedAtMs = startMs - HOUR_MS;
-    await rig.observe('economy', { indicator: 'output', place: 'c1', period, value: one, observedAtMs });
-    if (two !== undefined)
-      await rig.observe('economy', { indicator: 'output', place: 'c2', period, value: two, observedAtMs });
-  }
+  await recordPast(rig, startMs);
   const events = Array.from({ length: 5 }, (_, n) => ({
     id: `v${n}`,
     domain: 'gates',

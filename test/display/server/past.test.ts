@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Display } from '../../../display/server/app.ts';
 import { seriesSchema } from '../../../display/server/http/series-schema.ts';
 import { DisplayRig, report, until } from '../../fixtures/display-rig.ts';
+import { recordPast } from '../../fixtures/recorded-past.ts';
 import { withRedis } from '../../fixtures/redis.ts';
 
 const redis = withRedis();
@@ -16,32 +17,7 @@ const startMs = Date.now();
 
 beforeAll(async () => {
   rig = new DisplayRig(redis());
-  const at = (place: string, value: number, hoursAgo: number, indicator = 'queue') => ({
-    indicator,
-    place,
-    value,
-    observedAtMs: startMs - Math.round(hoursAgo * HOUR_MS),
-  });
-  // c1 is heard all the time, c2 falls silent for an hour in the middle, c3 was never heard.
-  const minutes = Array.from({ length: 180 }, (_, n) => (179 - n) / 60);
-  await rig.observe('gates', ...minutes.map((hours) => at('c1', 10, hours)));
-  await rig.observe(
-    'gates',
-    ...minutes.filter((hours) => hours < 1 || hours > 2).map((hours) => at('c2', 5, hours)),
-  );
-  await rig.observe('gates', at('tinh', 600, 0, 'total'), at('tinh', 590, 1, 'total'));
-  await rig.observe('gates', at('tinh', 591, 1, 'total'));
-  const quarters = [
-    ['2026-Q1', 100, 50],
-    ['2026-Q2', 110, 60],
-    ['2026-Q3', 120, undefined],
-  ] as const;
-  for (const [period, one, two] of quarters) {
-    const observedAtMs = startMs - HOUR_MS;
-    await rig.observe('economy', { indicator: 'output', place: 'c1', period, value: one, observedAtMs });
-    if (two !== undefined)
-      await rig.observe('economy', { indicator: 'output', place: 'c2', period, value: two, observedAtMs });
-  }
+  await recordPast(rig, startMs);
   const event = {
     id: 'v0',
     domain: 'gates',
