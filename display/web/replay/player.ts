@@ -163,9 +163,12 @@ export class Player {
   }
 }
 
-/** The last end of a step that is not behind an instant: there everything told in the step is in the frame. */
+/**
+ * The last end of a step that is not behind an instant: there everything told in the step is in the frame. Whole ms,
+ * for the clock is what the server is asked by.
+ */
 function onStep(atMs: number, stepMs: number): number {
-  return stepMs === 0 ? atMs : Math.floor((atMs + 1) / stepMs) * stepMs - 1;
+  return stepMs === 0 ? Math.floor(atMs) : Math.floor((atMs + 1) / stepMs) * stepMs - 1;
 }
 
 function unknownOf(

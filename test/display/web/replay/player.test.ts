@@ -14,6 +14,8 @@ const LIVE_MS = START_MS + 86_400_000;
 /** A past in which the value of `a|p` is told anew every `everyMs`, counting up, and answers that a test lets come. */
 class Past implements ReplayApi {
   readonly waiting: (() => void)[] = [];
+  /** Behind what frames were asked for. */
+  readonly asked: string[] = [];
   isHeld = false;
   isBroken = false;
   breakMs: number | undefined;
@@ -33,6 +35,7 @@ class Past implements ReplayApi {
   }
 
   async frames(domain: string, after: string, toMs: number, stepMs: number) {
+    this.asked.push(after);
     await this.passage();
     const afterMs = Number(after.split('-')[0]);
     const endMs = Math.min(toMs, (this.breakMs ?? Infinity) - 1);
@@ -151,6 +154,26 @@ describe('a replay', () => {
     expect(clock.nowMs()).toBe(START_MS + 50_000);
     expect(value()).toBe(50);
     expect(player.wantedMs.value).toBeUndefined();
+  });
+
+  it('asks by whole ms, whatever the browser measures, and so may change its speed as it plays', async () => {
+    const past = new Past(1_000);
+    const { clock, player, value } = makePlayer(past);
+    await player.jump(START_MS);
+    player.isPlaying.value = true;
+    const play = async () => {
+      for (let n = 0; n < 9; n += 1) {
+        player.tick(250.1);
+        await settled();
+        expect(Number.isInteger(clock.nowMs())).toBe(true);
+      }
+    };
+    await play();
+    player.setSpeed(10);
+    await play();
+    expect(past.asked.every((after) => /^\d+-\d+$/.test(after))).toBe(true);
+    expect(clock.nowMs()).toBeGreaterThan(START_MS + 20_000);
+    expect(value()).toBe(past.valueAt(clock.nowMs()));
   });
 
   it('ignores what was asked for before a jump back', async () => {
