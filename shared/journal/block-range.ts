@@ -10,7 +10,7 @@ export const JOURNAL_FOLDER = 'journal';
 export interface BlockRange {
   /** See {@link import('./block.ts').BlockHeader}. */
   readonly start: string;
-  /** Its last change, or the cursor of its state when it has none. */
+  /** Its last change, or the cursor of its state when it has none; that may lie before its start. */
   readonly end: string;
   readonly after: string;
 }
@@ -34,8 +34,19 @@ export function endOfMs(atMs: number): string {
   return `${Math.floor(atMs)}-${Number.MAX_SAFE_INTEGER}`;
 }
 
+/** Of two that begin at once the first ended before it told anything. */
 export function inOrder(a: BlockRange, b: BlockRange): number {
-  return compareStreamIds(a.start, b.start);
+  return compareStreamIds(a.start, b.start) || compareStreamIds(a.end, b.end);
+}
+
+/** Whether a block stands among others already: its writer died before the next took its place. */
+export function isAmong(blocks: readonly BlockRange[], { start, end }: BlockRange): boolean {
+  return blocks.some((block) => block.start === start && block.end === end);
+}
+
+/** The later of two stream ids. */
+export function laterOf(a: string, b: string): string {
+  return compareStreamIds(a, b) >= 0 ? a : b;
 }
 
 /** A time for which the journal has nothing, ms; it begins after the last that is known. */

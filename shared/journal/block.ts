@@ -10,15 +10,17 @@ import {
   changesNothing,
   domainStateHash,
   emptyDomainState,
+  ZERO_CURSOR,
   type DomainState,
 } from '../domain-state.ts';
 import { decodeBatch, encodeBatch, encodeState, type WireBatch } from '../frame.ts';
+import type { BlockRange } from './block-range.ts';
 
 /** First line of a block. */
 export interface BlockHeader {
   readonly version: 1;
   readonly domain: string;
-  /** A stream id: from this moment on the block speaks. */
+  /** A stream id: from this moment on the block speaks, and by its configuration screens judge. */
   readonly start: string;
   /** The last entry of the block that it continues; `0-0`: it continues none, and what lies between is not known. */
   readonly after: string;
@@ -70,6 +72,15 @@ export function parseBlock(text: string): Block {
     throw new Error(`the state at ${header.start} is not what was written: its hash differs`);
   const changes = rest.filter((line) => line !== '').map((line) => JSON.parse(line) as ChangeLine);
   return { header, changes };
+}
+
+/** The end of a block before its first change. */
+export function endOf({ after, cursor }: Pick<BlockHeader, 'after' | 'cursor'>): string {
+  return after === ZERO_CURSOR ? cursor : after;
+}
+
+export function rangeOf({ header, changes }: Block): BlockRange {
+  return { start: header.start, end: changes.at(-1)?.[0] ?? endOf(header), after: header.after };
 }
 
 export function stateAtStart({ domain, epoch, cursor, state: batches }: BlockHeader): DomainState {

@@ -6,6 +6,7 @@ import {
   type DomainState,
   type SourceFailure,
 } from '../../../shared/domain-state.ts';
+import { endOfMs, isAmong, laterOf } from '../../../shared/journal/block-range.ts';
 import {
   blockLine,
   changeOf,
@@ -13,6 +14,8 @@ import {
   headerOf,
   parseBlock,
   stateAtStart,
+  rangeOf,
+  endOf,
   type Block,
   type BlockHeader,
   type ChangeLine,
@@ -57,6 +60,7 @@ export class DomainJournal {
     if (!this.isOpen) this.open(nowMs);
     try {
       await this.follow();
+      await this.judgeByOurs(nowMs);
     } catch (error) {
       this.isOpen = false;
       throw error;
@@ -87,9 +91,8 @@ export class DomainJournal {
   }
 
   private async follow(): Promise<void> {
-    const { redis, config } = this.options;
-    if (this.block?.isSealed === true || (this.block && this.block.header.config !== config))
-      await this.goOn();
+    const { redis } = this.options;
+    if (this.block?.isSealed === true) await this.goOn(this.block);
     for (;;) {
       const { block } = this;
       if (block === undefined) {
@@ -99,15 +102,16 @@ export class DomainJournal {
       const followed = await nextChanges(redis, { ...block.state, cursor: block.end });
       this.keep(block, followed.changes.map(changeOf));
       if (followed.step !== 'followed') await this.beginAnew(followed.step);
-      else if (isFull(block, this.options.fullAfterBytes)) await this.goOn();
+      else if (isFull(block, this.options.fullAfterBytes)) await this.goOn(block);
       if (followed.step === 'followed' && followed.isAtEnd) return;
     }
   }
 
-  private takeUp({ header, changes }: Block, bytes: number, toldUpTo: string): void {
+  private takeUp(read: Block, bytes: number, toldUpTo: string): void {
+    const { header, changes } = read;
     const state = stateAtStart(header);
     const headerBytes = Buffer.byteLength(blockLine(header));
-    const isSealed = this.folder.full().some(({ start }) => start === header.start);
+    const isSealed = isAmong(this.folder.full(), rangeOf(read));
     const block = {
       header,
       headerBytes,
@@ -155,12 +159,23 @@ export class DomainJournal {
       this.folder.appendOutages(turns.map((turn) => `${JSON.stringify(turn)}\n`).join(''));
   }
 
-  /** The same stream goes on in a new block. */
-  private async goOn(): Promise<void> {
-    const { block } = this;
-    if (block === undefined) return;
+  /** The same stream goes on in a new block, judged as before. */
+  private async goOn(block: OpenBlock): Promise<void> {
     await this.seal(block);
-    this.begin(block.state, block.end, block.end);
+    this.begin(block.state, laterOf(block.header.start, block.end), block.end, block.header.config);
+  }
+
+  /**
+   * Another configuration judges from now on. Until now it was the one before, however long nothing was told, so all
+   * that was told by now stands in its block.
+   */
+  private async judgeByOurs(nowMs: number): Promise<void> {
+    const { block } = this;
+    const { config } = this.options;
+    if (block === undefined || block.header.config === config) return;
+    const start = laterOf(laterOf(block.header.start, block.end), endOfMs(nowMs - 1));
+    await this.seal(block);
+    this.begin(block.state, start, block.end, config);
   }
 
   /** @returns false when nothing was ever recorded. */
@@ -175,7 +190,7 @@ export class DomainJournal {
         'the journal has a gap: what screens were told in between is not kept',
       );
     }
-    this.begin(fresh.state, fresh.start, ZERO_CURSOR);
+    this.begin(fresh.state, fresh.start, ZERO_CURSOR, this.options.config);
     return true;
   }
 
@@ -204,8 +219,8 @@ export class DomainJournal {
     this.options.onStep?.('sealed');
   }
 
-  private begin(state: DomainState, start: string, after: string): void {
-    const { config, assertOwner, onStep } = this.options;
+  private begin(state: DomainState, start: string, after: string, config: string): void {
+    const { assertOwner, onStep } = this.options;
     const header = headerOf(state, { start, after, config });
     const line = blockLine(header);
     assertOwner();
@@ -221,11 +236,6 @@ export class DomainJournal {
     };
     this.tellOutages(outageLines(this.told, state.failures, start));
   }
-}
-
-/** Before its first change. */
-function endOf({ after, cursor }: BlockHeader): string {
-  return after === ZERO_CURSOR ? cursor : after;
 }
 
 /** Whether a block is to be followed by the next. */

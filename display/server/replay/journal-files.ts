@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import type { Logger } from 'pino';
-import { ZERO_CURSOR } from '../../../shared/domain-state.ts';
 import {
   blockName,
   CONFIGS_FOLDER,
   inOrder,
+  isAmong,
   JOURNAL_FOLDER,
   OPEN_BLOCK,
   parseBlockName,
   type BlockRange,
 } from '../../../shared/journal/block-range.ts';
-import { parseBlock, type Block } from '../../../shared/journal/block.ts';
+import { parseBlock, rangeOf, type Block } from '../../../shared/journal/block.ts';
 import { outagesOf, type Outage, type OutageLine } from '../../../shared/journal/outages.ts';
 
 const decompress = promisify(brotliDecompress);
@@ -59,10 +59,8 @@ export class JournalFiles {
     const grown = await this.openBlock(domain);
     const full = await this.full(domain);
     const blocks = full.map((range): FoundBlock => ({ ...range, grown: undefined }));
-    if (grown === undefined || full.some(({ start }) => start === grown.header.start)) return blocks;
-    const { start, after, cursor } = grown.header;
-    const end = grown.changes.at(-1)?.[0] ?? (after === ZERO_CURSOR ? cursor : after);
-    return [...blocks, { start, end, after, grown }];
+    if (grown === undefined || isAmong(full, rangeOf(grown))) return blocks;
+    return [...blocks, { ...rangeOf(grown), grown }];
   }
 
   /** @returns undefined when it has been given up since it was listed. @throws when the file is damaged. */

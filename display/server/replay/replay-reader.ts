@@ -8,7 +8,7 @@ import { compareStreamIds, parseChangeEntry } from '../../../shared/change-entry
 import { emptyDomainState, type DomainState } from '../../../shared/domain-state.ts';
 import type { WireFrame } from '../../../shared/frame.ts';
 import { idMs } from '../../../shared/history/segment.ts';
-import { endOfMs, speakingAt } from '../../../shared/journal/block-range.ts';
+import { endOfMs, laterOf, speakingAt } from '../../../shared/journal/block-range.ts';
 import {
   changeOf,
   foldChange,
@@ -109,11 +109,13 @@ export class ReplayReader {
     const isWhole = isFollowed
       ? next === undefined || compareStreamIds(bound, next.start) < 0
       : isUpTo(bound, end);
-    if (isWhole) return { frames, to: later(last, `${toMs}-0`), reachedMs: toMs, breakMs: undefined, config };
-    // The next block goes on with the same stream, or there is a gap behind the end of this.
-    const isGoingOn = isFollowed && next?.after === end;
-    const to = later(last, end);
-    return { frames, to, reachedMs: idMs(to), breakMs: isGoingOn ? undefined : idMs(to) + 1, config };
+    if (isWhole)
+      return { frames, to: laterOf(last, `${toMs}-0`), reachedMs: toMs, breakMs: undefined, config };
+    // The next block goes on with the same stream, and it may be later that it does; or there is a gap.
+    if (isFollowed && next?.after === end)
+      return { frames, to: next.start, reachedMs: idMs(next.start), breakMs: undefined, config };
+    const to = laterOf(last, end);
+    return { frames, to, reachedMs: idMs(to), breakMs: idMs(to) + 1, config };
   }
 
   /** The first instant behind another at which any screen was told anything. Undefined: none was since. */
@@ -187,5 +189,4 @@ function stateUpTo({ block, changes }: Stretch & { readonly kind: 'known' }, bou
 }
 
 const isUpTo = (id: string, bound: string) => compareStreamIds(id, bound) <= 0;
-const later = (a: string, b: string) => (compareStreamIds(a, b) >= 0 ? a : b);
 const nextMsOf = (block: FoundBlock | undefined) => (block === undefined ? undefined : idMs(block.start));

@@ -211,20 +211,75 @@ describe('the journal', () => {
     expect(seen.filter((one) => one === 'damaged').length).toBeLessThan(20);
   });
 
-  it('judges an instant by the configuration of then', async () => {
+  it('judges an instant by the configuration of then, however long nothing was told', async () => {
     const rig = makeRig();
+    const configAt = async (atMs: number) => (await rig.replay.at(rig.domain, endOfMs(atMs))).config;
     await tell(rig, 1);
     await rig.journalRound();
     await pause();
     const old = await tell(rig, 2);
     await rig.journalRound();
+    const changedAtMs: number[] = [];
+    // Twice, with nothing told in between; and the historian dies at every step of it.
+    for (const config of ['beef0000', 'cafe0000']) {
+      await pause();
+      rig.config = config;
+      changedAtMs.push(Date.now());
+      for (const step of ['sealed', 'begun'])
+        await rig
+          .journalRound({
+            onStep: (now) => {
+              if (now === step) throw new Error('killed');
+            },
+          })
+          .catch(() => undefined);
+      await rig.journalRound();
+      await pause();
+    }
+    await pause();
+    const young = await tell(rig, 3);
+    const [first = 0, second = 0] = changedAtMs;
+    const expected = [
+      [old.nowMs, 'c0ffee00'],
+      [first - 1, 'c0ffee00'],
+      [second - 1, 'beef0000'],
+      [young.nowMs - 1, 'cafe0000'],
+      [young.nowMs, 'cafe0000'],
+    ] as const;
+    for (const where of ['in Redis', 'in the files']) {
+      for (const [atMs, config] of expected) expect([where, await configAt(atMs)]).toEqual([where, config]);
+      expect(await valueAt(rig, young.nowMs - 1)).toBe(2);
+      expect(await valueAt(rig, young.nowMs)).toBe(3);
+      await rig.journalRound();
+    }
+    expect(journalGaps(await rig.replay.files.blocks(rig.domain))).toEqual([]);
+    expect(rig.journalSaid.filter(({ level }) => level >= 50)).toEqual([]);
+  });
+
+  it('is played on over a change of the configuration, which is told where it was', async () => {
+    const rig = makeRig();
+    rig.fullAfterBytes = 1_000_000;
+    const first = await tell(rig, 1);
+    await rig.journalRound();
+    await pause();
+    const changedAtMs = Date.now();
     rig.config = 'beef0000';
     await rig.journalRound();
     await pause();
-    const young = await tell(rig, 3);
-    const configAt = async (atMs: number) => (await rig.replay.at(rig.domain, endOfMs(atMs))).config;
-    expect(await configAt(old.nowMs - 1)).toBe('c0ffee00');
-    expect(await configAt(young.nowMs)).toBe('beef0000');
+    const last = await tell(rig, 2);
+    const toMs = Date.now();
+    const configs: string[] = [];
+    let after = endOfMs(first.nowMs);
+    let reachedMs = first.nowMs;
+    for (let page = 0; page < 10 && reachedMs < toMs; page += 1) {
+      const told = await rig.replay.frames(rig.domain, { after, toMs, stepMs: 0, maxChanges: 10 });
+      configs.push(told.config);
+      if (told.config === 'beef0000') expect(reachedMs).toBeGreaterThanOrEqual(changedAtMs - 1);
+      expect(told.breakMs).toBeUndefined();
+      if (told.frames.length > 0) expect(told.frames.map(({ t }) => idMs(t))).toEqual([last.nowMs]);
+      ({ to: after, reachedMs } = told);
+    }
+    expect(configs).toEqual(['c0ffee00', 'beef0000']);
   });
 
   it('names the next instant at which anything was told', async () => {

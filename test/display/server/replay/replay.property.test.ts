@@ -96,7 +96,7 @@ function textOf(state: DomainState): string {
 }
 
 interface Step {
-  readonly kind: 'record' | 'journal' | 'restart';
+  readonly kind: 'record' | 'journal' | 'restart' | 'config';
   readonly source: string;
   readonly outcome: PollOutcome;
   readonly facts: readonly { place: number; backMs: number; value: number; period: number }[];
@@ -104,7 +104,7 @@ interface Step {
 }
 
 const anyStep = fc.record<Step>({
-  kind: fc.constantFrom('record', 'record', 'record', 'record', 'journal', 'restart'),
+  kind: fc.constantFrom('record', 'record', 'record', 'record', 'journal', 'restart', 'config'),
   source: fc.constantFrom('a', 'b'),
   outcome: fc.constantFrom<PollOutcome>('ok', 'ok', 'ok', 'timeout', 'server'),
   facts: fc.array(
@@ -138,7 +138,9 @@ async function play(rig: JournalRig, steps: readonly Step[]): Promise<ScreenOfTh
   await rig.journalRound();
   await screen.follow();
   for (const [n, step] of steps.entries()) {
-    if (step.kind === 'journal') await rig.journalRound();
+    // Another configuration judges, whether anything was told since the last or not.
+    if (step.kind === 'config') rig.config = `c${step.event}`;
+    if (step.kind === 'journal' || step.kind === 'config') await rig.journalRound();
     // What was being written when the historian died.
     if (step.kind === 'restart') tearTail(rig);
     if (step.kind === 'record') {
