@@ -10,9 +10,11 @@ import { announceConfig, PRESENCE_EVERY_MS } from '../announce-config.ts';
 import { repeat } from '../repeat.ts';
 import { tryLock, type FolderLock } from '../store/folder-lock.ts';
 import { openDuck } from './duck.ts';
+import { eachOne } from './each-one.ts';
 import { coldKeepingOf } from './expired.ts';
-import { assertHeld, Historian, LockLost, type HistorianStep } from './historian.ts';
+import { Historian, type HistorianStep } from './historian.ts';
 import { HistorianMetrics } from './historian-metrics.ts';
+import { assertHeld, LockLost } from './lock-held.ts';
 import { keepConfig } from './journal/keep-config.ts';
 import { Journal } from './journal/journal.ts';
 
@@ -123,10 +125,15 @@ async function run(options: RunOptions): Promise<void> {
       assertOwner: () => assertHeld(lock),
     });
     log.info({ folder, config: config.hash }, 'keeping history');
+    // What screens were told can be kept though what was accepted cannot, and the other way round.
+    const parts = { history: historian, journal };
     while (!stopping.aborted) {
       try {
-        await historian.turn(await nowMs(redis));
-        await journal.turn(await nowMs(redis));
+        await eachOne(
+          Object.entries(parts),
+          ([name]) => name,
+          async ([, part]) => part.turn(await nowMs(redis)),
+        );
         noteRound(undefined);
       } catch (err) {
         if (err instanceof LockLost) throw err;

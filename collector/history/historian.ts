@@ -13,8 +13,10 @@ import type { LoggedBatch } from '../../shared/history/log-entry.ts';
 import { checkpointOf, standingOf } from '../../shared/history/segment.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import type { FolderLock } from '../store/folder-lock.ts';
+import { eachOne } from './each-one.ts';
 import type { ColdKeeping } from './expired.ts';
 import type { HistorianMetrics } from './historian-metrics.ts';
+import { assertHeld, LockLost } from './lock-held.ts';
 import { readRun } from './read-log.ts';
 import { SegmentFolder, type Segment } from './segment-folder.ts';
 import type { RollupOptions } from './segment-rollups.ts';
@@ -42,15 +44,6 @@ export interface HistorianOptions {
 /** What is kept for so many days may stay a little longer. */
 const PRUNE_EVERY_MS = 6 * 3_600_000;
 
-/** Another process owns the folder: this one slept through it and must write nothing more. */
-export class LockLost extends Error {
-  override readonly name = 'LockLost';
-}
-
-export function assertHeld(lock: FolderLock): void {
-  if (!lock.isHeld()) throw new LockLost('the history folder is owned by another process now; this one ends');
-}
-
 export class Historian {
   private readonly folders = new Map<string, SegmentFolder>();
   private readonly writer: SegmentWriter;
@@ -60,14 +53,9 @@ export class Historian {
 
   constructor(private readonly options: HistorianOptions) {
     const { connection, timeZone, spansOf, lock, onStep } = options;
-    this.writer = new SegmentWriter({
-      connection,
-      timeZone,
-      spansOf,
-      assertOwner: () => assertHeld(lock),
-      onStep,
-    });
-    this.upkeep = new Upkeep({ ...options, writer: this.writer });
+    const assertOwner = () => assertHeld(lock);
+    this.writer = new SegmentWriter({ connection, timeZone, spansOf, assertOwner, onStep });
+    this.upkeep = new Upkeep({ ...options, assertOwner, writer: this.writer });
   }
 
   /** Looks the files over. What is damaged is set aside, and written again from the log by the next flush. */
@@ -84,23 +72,43 @@ export class Historian {
     }
   }
 
-  /** One round over all domains: what the logs hold goes to the files, and small segments are merged. */
+  /**
+   * One round over all domains: what the logs hold goes to the files, and small segments are merged. A domain that
+   * fails stops no other, and is said at the end.
+   */
   async turn(nowMs: number): Promise<void> {
-    for (const domain of this.options.domains) {
+    const { domains } = this.options;
+    const isPruned = nowMs - this.prunedAtMs >= PRUNE_EVERY_MS;
+    if (isPruned) this.prunedAtMs = nowMs;
+    await eachOne(domains, String, async (domain) => {
+      const folder = this.folderOf(domain);
+      try {
+        await folder.forgetParts(nowMs);
+        await this.keep(domain, folder, nowMs);
+        await this.upkeep.mergeOwed(domain, folder, nowMs);
+        if (isPruned) await this.upkeep.prune(domain, folder, nowMs);
+        await this.upkeep.lookOver(folder, nowMs);
+      } finally {
+        this.noteState(domain);
+      }
+    });
+  }
+
+  /** A file that had to be read may have been damaged since the start: it is set aside, and written again. */
+  private async keep(domain: string, folder: SegmentFolder, nowMs: number): Promise<void> {
+    try {
       await this.flush(domain, nowMs);
-      await this.upkeep.mergeOwed(domain, this.folderOf(domain), nowMs);
-      await this.folderOf(domain).forgetParts(nowMs);
-      this.noteState(domain);
+    } catch (error) {
+      if (error instanceof LockLost || !(await this.upkeep.setDamagedAside(folder, nowMs))) throw error;
+      await this.flush(domain, nowMs);
     }
-    if (nowMs - this.prunedAtMs < PRUNE_EVERY_MS) return;
-    for (const domain of this.options.domains) await this.upkeep.prune(domain, this.folderOf(domain), nowMs);
-    this.prunedAtMs = nowMs;
   }
 
   private async flush(domain: string, nowMs: number): Promise<void> {
     const { redis, metrics, onStep = () => {} } = this.options;
     const folder = this.folderOf(domain);
     for (;;) {
+      await this.upkeep.checkNewest(folder, nowMs);
       const checkpoint = checkpointOf(folder.list());
       const run = await readRun(redis, domain, checkpoint);
       if (run.length === 0) break;

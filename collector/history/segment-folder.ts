@@ -128,8 +128,10 @@ export class SegmentFolder {
     }
   }
 
-  /** Why a segment cannot be trusted; undefined: it can. */
+  /** Why a segment cannot be trusted; undefined: it can. @param hashes whether it is read to its end. */
   async faultOf(name: string, { hashes }: { readonly hashes: boolean }): Promise<string | undefined> {
+    // As readers find it, which have not kept the note.
+    if (hashes) this.notes.delete(name);
     const note = this.noteOf(name);
     if (note === undefined) return `${SEGMENT_NOTE} is missing or torn`;
     for (const table of TABLES) {
@@ -160,7 +162,8 @@ export class SegmentFolder {
     this.sayDamage({ segment: name, why, recovered });
   }
 
-  private names(): string[] {
+  /** Of all segments, sound or not. */
+  names(): string[] {
     if (!existsSync(this.path)) return [];
     return readdirSync(this.path).filter((name) => parseSegmentName(name) !== undefined);
   }

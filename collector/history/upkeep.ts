@@ -1,4 +1,7 @@
-/** Keeps the segments few and within their days: merges what is over, and drops what is kept no longer. */
+/**
+ * Keeps the segments few, sound and within their days: merges what is over, looks the files over in turn, and drops
+ * what is kept no longer.
+ */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Logger } from 'pino';
 import { owedMerge } from '../../shared/history/merge-plan.ts';
@@ -18,12 +21,21 @@ export interface UpkeepOptions {
   readonly connection: DuckDBConnection;
   readonly writer: SegmentWriter;
   readonly log: Logger;
+  /** @throws when another process owns the folder now. */
+  readonly assertOwner: () => void;
   /** Indicators of which not everything is kept for good. */
   readonly keeping?: ReadonlyMap<string, ColdKeeping> | undefined;
   readonly onStep?: ((step: 'superseded') => void) | undefined;
 }
 
+/** Reading all files of a domain takes seconds of the disk; why a round failed is looked for no more often. */
+const LOOK_OVER_EVERY_MS = 3_600_000;
+
 export class Upkeep {
+  /** Of each folder: the segment that was looked over last, and when all of them were, ms. */
+  private readonly lookedOver = new Map<SegmentFolder, string>();
+  private readonly allLookedOverAtMs = new Map<SegmentFolder, number>();
+
   constructor(private readonly options: UpkeepOptions) {}
 
   async mergeOwed(domain: string, folder: SegmentFolder, nowMs: number): Promise<void> {
@@ -77,6 +89,40 @@ export class Upkeep {
     return rows;
   }
 
+  /** Reads one segment to its end, in turn: damage is found though nobody asks, while what can mend it may be there. */
+  async lookOver(folder: SegmentFolder, nowMs: number): Promise<void> {
+    const names = folder.names().toSorted();
+    const before = this.lookedOver.get(folder) ?? '';
+    const name = names.find((one) => one > before) ?? names[0];
+    if (name === undefined) return;
+    this.lookedOver.set(folder, name);
+    await this.setAsideIfDamaged(folder, name, nowMs);
+  }
+
+  /** What the log still has of it is given up when the next stands, so it is read to its end before. */
+  async checkNewest(folder: SegmentFolder, nowMs: number): Promise<void> {
+    const newest = folder.standing().at(-1);
+    if (newest !== undefined) await this.setAsideIfDamaged(folder, newest.segment.name, nowMs);
+  }
+
+  /** Looks for what a round may have failed of. @returns whether any segment was damaged. */
+  async setDamagedAside(folder: SegmentFolder, nowMs: number): Promise<boolean> {
+    if (nowMs - (this.allLookedOverAtMs.get(folder) ?? -Infinity) < LOOK_OVER_EVERY_MS) return false;
+    this.allLookedOverAtMs.set(folder, nowMs);
+    let isAnyDamaged = false;
+    for (const name of folder.names())
+      if (await this.setAsideIfDamaged(folder, name, nowMs)) isAnyDamaged = true;
+    return isAnyDamaged;
+  }
+
+  private async setAsideIfDamaged(folder: SegmentFolder, name: string, nowMs: number): Promise<boolean> {
+    const why = await folder.faultOf(name, { hashes: true });
+    if (why === undefined) return false;
+    this.options.assertOwner();
+    folder.setAside(name, why, nowMs);
+    return true;
+  }
+
   /** @returns whether it was done: not while a backup is made, and not of damaged segments, which are set aside. */
   private async exchange(
     folder: SegmentFolder,
@@ -88,12 +134,7 @@ export class Upkeep {
     if (!attempt.ok) return false;
     try {
       let isSound = true;
-      for (const { name } of segments) {
-        const why = await folder.faultOf(name, { hashes: true });
-        if (why === undefined) continue;
-        folder.setAside(name, why, nowMs);
-        isSound = false;
-      }
+      for (const { name } of segments) if (await this.setAsideIfDamaged(folder, name, nowMs)) isSound = false;
       if (isSound) await work();
       return isSound;
     } finally {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { DAY_MS, HOUR_MS } from '../../../shared/config/retention.ts';
 import { JOURNAL_FOLDER } from '../../../shared/journal/block-range.ts';
 import { tryLock } from '../../store/folder-lock.ts';
+import { eachOne } from '../each-one.ts';
 import { MERGE_LOCK } from '../upkeep.ts';
 import { BlockFolder } from './block-folder.ts';
 import { DomainJournal } from './domain-journal.ts';
@@ -35,7 +36,7 @@ const FORGET_EVERY_MS = 6 * HOUR_MS;
 
 export class Journal {
   private readonly folders: ReadonlyMap<string, BlockFolder>;
-  private readonly journals: readonly DomainJournal[];
+  private readonly journals: ReadonlyMap<string, DomainJournal>;
   private forgotAtMs = -Infinity;
 
   constructor(private readonly options: JournalOptions) {
@@ -45,13 +46,23 @@ export class Journal {
         new BlockFolder(join(options.folder, domain, JOURNAL_FOLDER)),
       ]),
     );
-    this.journals = [...this.folders].map(([domain, folder]) => new DomainJournal(domain, folder, options));
+    this.journals = new Map(
+      [...this.folders].map(([domain, folder]) => [domain, new DomainJournal(domain, folder, options)]),
+    );
   }
 
-  /** One round over all domains. */
+  /** One round over all domains, of which one that fails stops no other. */
   async turn(nowMs: number): Promise<void> {
-    for (const journal of this.journals) await journal.turn(nowMs);
-    if (nowMs - this.forgotAtMs >= FORGET_EVERY_MS && this.forget(nowMs)) this.forgotAtMs = nowMs;
+    try {
+      await eachOne(
+        this.journals,
+        ([domain]) => domain,
+        ([, journal]) => journal.turn(nowMs),
+      );
+    } finally {
+      // On a full disk it is what makes room.
+      if (nowMs - this.forgotAtMs >= FORGET_EVERY_MS && this.forget(nowMs)) this.forgotAtMs = nowMs;
+    }
   }
 
   /** @returns false while a backup takes the blocks along. */

@@ -127,6 +127,7 @@ async function diskOf(config: ProvinceConfig, series: ReadonlyMap<string, readon
     folder: path,
     connection: duck.connection,
     writer,
+    assertOwner: () => {},
     log: pino({ level: 'silent' }),
   });
   const total = { history: 0, journal: 0, rows: 0 };

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LockLost } from '../../../collector/history/historian.ts';
+import { LockLost } from '../../../collector/history/lock-held.ts';
 import { EVER, HistoryRig } from '../../fixtures/history-rig.ts';
 import { withRedis } from '../../fixtures/redis.ts';
 
@@ -183,6 +183,54 @@ describe('damage', () => {
       await expectEverythingOnce();
     },
   );
+
+  it.each(damages)('of the newest segment while it runs, %s, is mended as well', async (_, damage) => {
+    await rig.life(async (historian) => {
+      await accept();
+      await historian.turn(Date.now());
+      await accept();
+      await historian.turn(Date.now());
+      damage();
+      // Of the same hour: what is in the damaged file counts in its rollups.
+      await accept();
+      await historian.turn(Date.now());
+      await historian.turn(Date.now());
+      await historian.turn(Date.now());
+    });
+    expect(rig.errors().map(({ msg }) => msg)).toEqual([
+      'a segment of the history is damaged and was set aside',
+    ]);
+    await expectEverythingOnce();
+  });
+
+  it('of a segment that nobody asks for is found in time', async () => {
+    await rig.life(async (historian) => {
+      for (let n = 0; n < 3; n += 1) {
+        await accept();
+        await historian.turn(Date.now());
+      }
+      rmSync(join(rig.domainFolder, rig.segments()[0] as string, 'events.parquet'));
+      for (let n = 0; n < 3; n += 1) await historian.turn(Date.now());
+    });
+    expect(rig.errors()).toMatchObject([{ why: 'events.parquet is missing' }]);
+    expect(await rig.reader.gaps(rig.domain)).toMatchObject([{ batches: 1 }]);
+  });
+
+  it('of one domain stops no other, and names it', async () => {
+    const other = new HistoryRig(rig.client);
+    await accept();
+    await rig.life(
+      async (historian) => {
+        rmSync(join(rig.folder, other.domain), { recursive: true });
+        writeFileSync(join(rig.folder, other.domain), 'no folder');
+        await other.record({ observations: [{ indicator: 'cars', place: 'p', value: 1, observedAtMs: T }] });
+        await expect(historian.turn(Date.now())).rejects.toThrow(`${other.domain}: `);
+      },
+      { domains: [other.domain, rig.domain] },
+    );
+    await expectEverythingOnce();
+    await other.end();
+  });
 
   it('of a merged segment is said, and what it was made of stands again', async () => {
     for (let n = 0; n < 3; n += 1) {
