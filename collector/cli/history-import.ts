@@ -27,6 +27,7 @@ async function main(): Promise<number> {
     });
     const nowMs = Number((await redis.time())[0]) * 1_000;
     const facts = readPastFacts(file, text, config, nowMs);
+    if (facts.length === 0) throw new StartError(`${file} has no figure below its first line; add some`);
     const { timeZone } = config.province;
     const results = await importPast(facts, { redis, connection: duck.connection, historyDir, timeZone });
     for (const { domain, appended, known } of results)

@@ -6,7 +6,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Indicator } from '../../../shared/config/domain.ts';
 import { ConfigIndex, type ProvinceConfig } from '../../../shared/config/province-config.ts';
 import { ConfigError, type ConfigProblem } from '../../../shared/errors.ts';
-import { MAX_FUTURE_MS, type Observation } from '../../../shared/observation.ts';
+import { MAX_FUTURE_MS, type Observation, type Value } from '../../../shared/observation.ts';
 import { localMidnightMs, periodBounds } from '../../../shared/period.ts';
 import type { RefusalReason } from '../../refusal.ts';
 import { Validator } from '../../validate.ts';
@@ -43,14 +43,23 @@ export function readPastFacts(file: string, text: string, config: ProvinceConfig
   const validator = new Validator(config);
   const problems: ConfigProblem[] = [];
   const facts: PastFact[] = [];
+  const told = new Map<string, { readonly line: number; readonly value: Value }>();
   for (const { record, info } of rows) {
     if (record.every((cell) => cell.trim() === '')) continue;
+    const width = header?.record.length ?? 0;
+    // A comma within a number, mostly: the rest of it would be lost unseen.
+    if (record.slice(width).some((cell) => cell.trim() !== '')) {
+      const found = `${record.length} cells, the last ${quoted(record.at(-1) ?? '')}`;
+      const expected = `${width} as in the first line; a cell with a comma stands in quotes`;
+      problems.push({ file, line: info.lines, column: width + 1, found, expected });
+      continue;
+    }
     const cell = (name: ColumnName) => record[at.get(name) ?? -1]?.trim() ?? '';
     const wrong = (name: ColumnName, found: string, expected: string) =>
       problems.push({
         file,
         line: info.lines,
-        column: (at.get(name) ?? 0) + 1,
+        ...(at.has(name) ? { column: (at.get(name) ?? 0) + 1 } : {}),
         field: name,
         found,
         expected,
@@ -78,12 +87,26 @@ export function readPastFacts(file: string, text: string, config: ProvinceConfig
           quoted(cell('observed_at')),
           `a time within the ${keepDays} days of its keepDays`,
         );
-      facts.push({ domain, source, observation });
+      const fact = factOf(source, observation);
+      const before = told.get(fact);
+      if (before === undefined) facts.push({ domain, source, observation });
+      else if (before.value !== observation.value)
+        wrong(
+          'value',
+          `${quoted(cell('value'))}, but ${JSON.stringify(before.value)} of the same figure in line ${before.line}`,
+          'each figure once; what was corrected later comes in a file of its own, after this one',
+        );
+      told.set(fact, before ?? { line: info.lines, value: observation.value });
     }
     if (problems.length >= MAX_PROBLEMS) break;
   }
   if (problems.length > 0) throw new ConfigError(problems.slice(0, MAX_PROBLEMS));
   return facts;
+}
+
+/** Equal for two lines of one figure, whatever they say of it. */
+function factOf(source: string, { indicator, place, period, observedAtMs }: Observation): string {
+  return `${source} ${indicator} ${place} ${period ?? observedAtMs}`;
 }
 
 function recordsOf(file: string, text: string): CsvRecord[] {
@@ -120,6 +143,11 @@ function columnsOf(file: string, header: CsvRecord | undefined): ReadonlyMap<Col
               expected: `one of ${COLUMNS.join(', ')}`,
             },
           ],
+    ),
+    ...names.flatMap((name, n) =>
+      names.indexOf(name) === n
+        ? []
+        : [{ file, line: 1, column: n + 1, found: `a second column ${quoted(name)}`, expected: 'each once' }],
     ),
     ...NEEDED.filter((name) => !at.has(name)).map((name) => ({
       file,

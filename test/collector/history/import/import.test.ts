@@ -92,9 +92,28 @@ describe('a CSV of past figures', () => {
     ],
     [['indicator,place,when,value'], /^past\.csv:1:3: found a column "when"/],
     [['indicator,place'], /^past\.csv:1: found no column "value"/],
+    // A comma of thousands, outside of quotes.
+    [
+      [HEADER, `${domain}.rieng,mot,2024-01-31,1,234`],
+      /^past\.csv:2:5: found 5 cells, the last "234", expected 4 as in the first line/,
+    ],
+    [
+      [HEADER, `${domain}.rieng,mot,2024-01-31,1`, `${domain}.rieng,mot,2024-01-31 00:00,2`],
+      /^past\.csv:3:4 value: found "2", but 1 of the same figure in line 2, expected each figure once/,
+    ],
+    [[`${HEADER},value`], /^past\.csv:1:5: found a second column "value", expected each once/],
+    [
+      ['indicator,place,value', `${domain}.rieng,mot,1`],
+      /^past\.csv:2 observed_at: found .*without its time/,
+    ],
     [[HEADER, 'a,"b'], /^past\.csv:\d: found .*expected well-formed CSV/],
   ])('says of %j what is wrong, where, and what is expected', (lines, words) => {
     expect(() => read(...lines)).toThrow(words);
+  });
+
+  it('takes a line that is there twice once, and lines that end early as they are', () => {
+    const line = `${domain}.rieng,mot,2024-01-31,1`;
+    expect(read(`${HEADER},method,source`, line, `${line},,`, `${line},,,`)).toHaveLength(1);
   });
 
   it('is refused where it is older than its indicator keeps observations', () => {
