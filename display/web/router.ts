@@ -13,6 +13,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Class of the whole page, which sets its unit of length. */
     readonly page?: 'wall' | 'hand';
+    /** Shown as of now alone, for what is done there is done now. */
+    readonly isPresentOnly?: true;
   }
 }
 
@@ -56,7 +58,12 @@ export const router = createRouter({
           props: true,
           meta: { page: 'wall' },
         },
-        { path: 'entry', component: EntryShell, meta: { page: 'hand' }, children: entry },
+        {
+          path: 'entry',
+          component: EntryShell,
+          meta: { page: 'hand', isPresentOnly: true },
+          children: entry,
+        },
         { path: 'tablet', component: TabletShell, meta: { page: 'hand' }, children: tablet },
       ],
     },

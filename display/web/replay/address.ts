@@ -6,13 +6,26 @@ export interface AskedReplay {
   readonly speed: number | undefined;
 }
 
-/** @returns undefined when no instant is asked for, or none that can be read. */
-export function askedReplay(query: Readonly<Record<string, unknown>>): AskedReplay | undefined {
+const INSTANT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/**
+ * Without an offset the time of the province is meant, wherever the screen stands.
+ * @returns undefined when no instant is asked for, or none that can be read.
+ */
+export function askedReplay(
+  query: Readonly<Record<string, unknown>>,
+  timeZone: string,
+): AskedReplay | undefined {
   const { at, speed } = query;
   if (typeof at !== 'string') return undefined;
   // A plus sign that somebody typed stands for a blank.
-  const atMs = Date.parse(at.replace(' ', '+'));
-  if (Number.isNaN(atMs)) return undefined;
+  const text = at.replace(' ', '+');
+  const [, time, , , offset] = INSTANT.exec(text) ?? [];
+  const isLocal = offset === undefined;
+  const atMs = isLocal
+    ? instantOfLocal(time === undefined ? `${text}T00:00` : text, timeZone)
+    : Date.parse(text);
+  if (!INSTANT.test(text) || atMs === undefined || Number.isNaN(atMs)) return undefined;
   return { atMs, speed: typeof speed === 'string' && Number(speed) > 0 ? Number(speed) : undefined };
 }
 

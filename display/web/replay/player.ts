@@ -53,7 +53,8 @@ export class Player {
 
   /** Shows an instant. While one is being fetched only the last that was wished for is fetched next. */
   async jump(atMs: number): Promise<void> {
-    this.wantedMs.value = Math.floor(Math.min(atMs, this.ends.liveNowMs()));
+    // Nobody answers to an instant before 1970, which an address or a hand may name.
+    this.wantedMs.value = Math.max(0, Math.floor(Math.min(atMs, this.ends.liveNowMs())));
     if (this.isJumping) return;
     this.isJumping = true;
     this.state.value = 'loading';

@@ -1,6 +1,6 @@
 /** A replay bound to its page: begun by the address or by hand, kept in the address, and left by itself after a while. */
 import { useEventListener, useIntervalFn } from '@vueuse/core';
-import { computed, onScopeDispose, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { computed, onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { useRoute, useRouter, type LocationQuery, type RouteLocationNormalized } from 'vue-router';
 import type { LiveWall } from '../live/live-wall.ts';
 import { askedReplay, instantText } from './address.ts';
@@ -15,6 +15,8 @@ const SECOND_MS = 1_000;
 export interface ReplaySession {
   /** Undefined: the screen is live. */
   readonly wall: ShallowRef<ReplayWall | undefined>;
+  /** False on pages of the present alone: what is entered there is entered now. */
+  readonly isPossible: Readonly<Ref<boolean>>;
   /** Until it returns to live by itself, ms. */
   readonly leftMs: Readonly<Ref<number>>;
   readonly liveNowMs: () => number;
@@ -51,9 +53,11 @@ export function useReplay(live: LiveWall): ReplaySession {
     else void wall.value.player.jump(atMs);
   };
 
+  const isPossible = computed(() => route.meta.isPresentOnly !== true);
+  watch(isPossible, () => leave());
   const { leftMs, touch } = returnTimer(live, wall, leave);
-  const asked = askedReplay(route.query);
-  if (asked !== undefined && asked.atMs < liveNowMs()) {
+  const asked = askedReplay(route.query, config.province.timeZone);
+  if (asked !== undefined && asked.atMs < liveNowMs() && isPossible.value) {
     begin(asked.atMs);
     if (asked.speed !== undefined) wall.value?.player.setSpeed(knownSpeed(asked.speed));
   }
@@ -62,6 +66,7 @@ export function useReplay(live: LiveWall): ReplaySession {
 
   return {
     wall,
+    isPossible,
     leftMs,
     liveNowMs,
     atMs: computed(
@@ -110,23 +115,25 @@ function returnTimer(live: LiveWall, wall: ShallowRef<ReplayWall | undefined>, l
   return { leftMs, touch };
 }
 
+type Asked = Pick<RouteLocationNormalized, 'query' | 'meta'>;
+
 /** Whatever page is gone to, its address holds the instant for as long as one is replayed. */
 function keepAddress(wall: ShallowRef<ReplayWall | undefined>, timeZone: string): void {
   const router = useRouter();
   const route = useRoute();
-  const wanted = (): LocationQuery => {
-    if (wall.value === undefined) return {};
+  const wanted = ({ meta }: Asked): LocationQuery => {
+    if (wall.value === undefined || meta.isPresentOnly === true) return {};
     const { player, clock } = wall.value;
     const at = instantText(player.wantedMs.value ?? clock.serverNowMs.value, timeZone);
     return { at, speed: String(player.speed.value) };
   };
-  const withWanted = ({ query }: Pick<RouteLocationNormalized, 'query'>): LocationQuery => {
-    const { at: _at, speed: _speed, ...others } = query;
-    return { ...others, ...wanted() };
+  const withWanted = (to: Asked): LocationQuery => {
+    const { at: _at, speed: _speed, ...others } = to.query;
+    return { ...others, ...wanted(to) };
   };
-  const isAsWanted = ({ query }: Pick<RouteLocationNormalized, 'query'>) => {
-    const { at, speed } = wanted();
-    return query['at'] === at && query['speed'] === speed;
+  const isAsWanted = (to: Asked) => {
+    const { at, speed } = wanted(to);
+    return to.query['at'] === at && to.query['speed'] === speed;
   };
   const stopGuard = router.beforeEach((to) =>
     isAsWanted(to) ? true : { path: to.path, query: withWanted(to), hash: to.hash, replace: true },

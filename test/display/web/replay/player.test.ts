@@ -245,6 +245,12 @@ describe('a replay', () => {
     expect([player.state.value, clock.nowMs(), value()]).toEqual(['ready', START_MS + 30_000, 30]);
   });
 
+  it('begins at no instant that nobody answers to', async () => {
+    const { clock, player } = makePlayer(new Past(1_000));
+    await player.jump(Date.UTC(1900, 0, 1));
+    expect([player.state.value, clock.nowMs()]).toEqual(['ready', 0]);
+  });
+
   it('ends where the present begins', async () => {
     const past = new Past(1_000);
     const { clock, player, caughtUp } = makePlayer(past, START_MS + 10_000);
