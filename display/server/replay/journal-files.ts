@@ -52,6 +52,16 @@ export class JournalFiles {
     return this.folder !== undefined;
   }
 
+  /** Of which anything was kept, those that are configured no more among them. */
+  async domains(): Promise<string[]> {
+    if (this.folder === undefined) return [];
+    const names = await unlessGone(readdir(this.folder));
+    const kept = await Promise.all(
+      (names ?? []).map(async (name) => ((await statOf(this.pathOf(name))) === undefined ? [] : [name])),
+    );
+    return kept.flat();
+  }
+
   /** Oldest first. Empty: nothing was kept of the domain. */
   async blocks(domain: string): Promise<readonly FoundBlock[]> {
     if (this.folder === undefined) return [];

@@ -19,15 +19,23 @@ const RETRY_MS = 2_000;
 /** `loading`: an instant was asked for and is not shown yet. `failed`: the server does not answer. */
 export type PlayerState = 'loading' | 'ready' | 'failed';
 
+export interface Prepared {
+  /** Of the configuration of then: some may be configured no more, and some not yet. */
+  readonly domains: readonly string[];
+  /** Called as the states of the instant come. */
+  readonly takeOver: () => void;
+}
+
 export interface PlayerEnds {
+  /** Of today. */
   readonly domains: readonly string[];
   readonly api: ReplayApi;
   readonly clock: ReplayClock;
   /** The present, ms: a replay never passes it. */
   readonly liveNowMs: () => number;
   readonly receive: (message: Message) => void;
-  /** Makes ready for an instant under a configuration; what it gives is called as the states of the instant come. */
-  readonly prepare: (config: string) => Promise<() => void>;
+  /** Makes ready for an instant under a configuration, by its hash; empty: nothing is known of the instant. */
+  readonly prepare: (config: string) => Promise<Prepared>;
   /** Told when the present is reached. */
   readonly caughtUp: () => void;
 }
@@ -40,16 +48,14 @@ export class Player {
   readonly unknown = shallowRef<ReadonlyMap<string, Unknown>>(new Map());
   /** Where a jump that is under way leads, ms. */
   readonly wantedMs = shallowRef<number>();
-  private readonly lanes: readonly Lane[];
+  private lanes: readonly Lane[] = [];
   private isJumping = false;
   private isStopped = false;
   /** How far the clock should be ahead of where it is, ms of then: a fast replay moves by whole steps. */
   private owedMs = 0;
   private failedForMs = 0;
 
-  constructor(private readonly ends: PlayerEnds) {
-    this.lanes = ends.domains.map((domain) => new Lane(domain));
-  }
+  constructor(private readonly ends: PlayerEnds) {}
 
   /** Shows an instant. While one is being fetched only the last that was wished for is fetched next. */
   async jump(atMs: number): Promise<void> {
@@ -148,18 +154,21 @@ export class Player {
 
   private async show(atMs: number): Promise<void> {
     const { api, clock, domains, receive, prepare } = this.ends;
-    const replies = await Promise.all(domains.map((domain) => api.at(domain, atMs)));
+    const today = await Promise.all(domains.map((domain) => api.at(domain, atMs)));
     if (this.isStopped || this.wantedMs.value !== atMs) return;
-    const config = replies.find((reply) => reply.config !== '')?.config ?? '';
-    const takeOver = await prepare(config);
+    const config = today.find((reply) => reply.config !== '')?.config ?? '';
+    const { domains: then, takeOver } = await prepare(config);
+    const replies = await Promise.all(
+      then.map((domain) => today[domains.indexOf(domain)] ?? api.at(domain, atMs)),
+    );
     if (this.isStopped || this.wantedMs.value !== atMs) return;
     // In one go: nothing is drawn or asked for in between.
     takeOver();
     clock.set(atMs);
     this.owedMs = 0;
     for (const { snapshot } of replies) receive({ kind: 'snapshot', snapshot });
-    for (const [n, { after, config: own }] of replies.entries()) this.lanes[n]?.restart(after, atMs, own);
-    this.unknown.value = unknownOf(domains, replies);
+    this.lanes = then.map((domain, n) => laneAt(domain, atMs, replies[n]));
+    this.unknown.value = unknownOf(then, replies);
     this.wantedMs.value = undefined;
   }
 }
@@ -170,6 +179,12 @@ export class Player {
  */
 function onStep(atMs: number, stepMs: number): number {
   return stepMs === 0 ? Math.floor(atMs) : Math.floor((atMs + 1) / stepMs) * stepMs - 1;
+}
+
+function laneAt(domain: string, atMs: number, reply: StateThenReply | undefined): Lane {
+  const lane = new Lane(domain);
+  if (reply !== undefined) lane.restart(reply.after, atMs, reply.config);
+  return lane;
 }
 
 function unknownOf(

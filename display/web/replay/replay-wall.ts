@@ -58,15 +58,16 @@ export function createReplayWall(options: ReplayOptions): ReplayWall {
     receive: (message) => view.value?.store.receive(message),
     async prepare(hash) {
       const then = hash === '' ? undefined : await configOf(hash, view.value?.config, today);
-      return () => {
+      const config = then ?? today;
+      const takeOver = () => {
         isTodaysConfig.value = hash !== '' && then === undefined;
-        const config = then ?? today;
         if (view.value?.config === config) view.value.restartPasts();
         else {
           clock.forget();
           view.value = viewOf(config, clock, locale, () => void player.jump(clock.nowMs()));
         }
       };
+      return { domains: config.domains.map(({ id }) => id), takeOver };
     },
     caughtUp,
   });

@@ -34,6 +34,17 @@ function inReach({ replay }: ApiContext): ReplayReader {
   );
 }
 
+/** Of today, and those of which the journal keeps what was. */
+async function domainsOf({ index, replay }: ApiContext): Promise<readonly string[]> {
+  return [...new Set([...index.domains.keys(), ...(await replay.files.domains())])];
+}
+
+/** One that is configured no more can be replayed all the same. */
+async function domainOf(context: ApiContext, id: string): Promise<string> {
+  const isKept = !context.index.domains.has(id) && (await context.replay.files.domains()).includes(id);
+  return isKept ? id : knownDomain(context, id).id;
+}
+
 function stateRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
@@ -47,7 +58,7 @@ function stateRoutes(context: ApiContext): ApiRoute[] {
       answer: stateThenSchema,
       run: async ({ params, query: { atMs } }) => {
         const replay = inReach(context);
-        const { id } = knownDomain(context, params.domain);
+        const id = await domainOf(context, params.domain);
         const serverNowMs = context.nowMs();
         if (atMs > serverNowMs)
           throw new ApiError('malformed', `atMs ${atMs} has not been yet`, `at most ${serverNowMs}`);
@@ -79,7 +90,7 @@ function stateRoutes(context: ApiContext): ApiRoute[] {
       answer: framesThenSchema,
       run: async ({ params, query }) => {
         const replay = inReach(context);
-        const { id } = knownDomain(context, params.domain);
+        const id = await domainOf(context, params.domain);
         const toMs = Math.min(query.toMs, context.nowMs());
         const asked = { after: query.after, toMs, stepMs: query.stepMs, maxChanges: MAX_CHANGES };
         const { frames, to, reachedMs, breakMs, config } = await fromStore(replay.frames(id, asked));
@@ -101,8 +112,7 @@ function timeLineRoutes(context: ApiContext): ApiRoute[] {
       }),
       run: async ({ query: { afterMs, domain } }) => {
         const replay = inReach(context);
-        const domains =
-          domain === undefined ? [...context.index.domains.keys()] : [knownDomain(context, domain).id];
+        const domains = domain === undefined ? await domainsOf(context) : [await domainOf(context, domain)];
         const all = await fromStore(Promise.all(domains.map((one) => replay.nextChangeMs(one, afterMs))));
         const known = all.filter((one) => one !== undefined);
         return known.length === 0 ? {} : { atMs: Math.min(...known) };
@@ -120,7 +130,7 @@ function timeLineRoutes(context: ApiContext): ApiRoute[] {
       answer: marksSchema,
       run: async ({ query: { fromMs, toMs, places } }) => {
         inReach(context);
-        const spans = await Promise.all([...context.index.domains.keys()].map((id) => spansOf(context, id)));
+        const spans = await Promise.all((await domainsOf(context)).map((id) => spansOf(context, id)));
         const starts = spans.map(({ startMs }) => startMs).filter((one) => one !== undefined);
         const marks = marksOf(
           spans.flatMap((one) => one.spans),

@@ -73,7 +73,7 @@ function batchOf(toldMs: number, value: number): WireBatch {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function makePlayer(past: Past, liveMs = LIVE_MS) {
+function makePlayer(past: Past, liveMs = LIVE_MS, domainsThen: readonly string[] = ['d', 'e']) {
   const clock = new ReplayClock(START_MS);
   const store = new DomainStore(
     (task) => task(),
@@ -89,7 +89,7 @@ function makePlayer(past: Past, liveMs = LIVE_MS) {
     clock,
     liveNowMs: () => liveMs,
     receive: (message) => store.receive(message),
-    prepare: () => Promise.resolve(() => undefined),
+    prepare: () => Promise.resolve({ domains: domainsThen, takeOver: () => undefined }),
     caughtUp: () => (caughtUp += 1),
   });
   const value = (domain = 'd') => store.state(domain)?.readings.get('a|p')?.value;
@@ -243,6 +243,20 @@ describe('a replay', () => {
       await settled();
     }
     expect([player.state.value, clock.nowMs(), value()]).toEqual(['ready', START_MS + 30_000, 30]);
+  });
+
+  it('shows the domains of then, configured no more, and none that was not configured yet', async () => {
+    const past = new Past(1_000);
+    const { clock, player, value } = makePlayer(past, LIVE_MS, ['d', 'gone']);
+    await player.jump(START_MS + 5_000);
+    player.isPlaying.value = true;
+    for (let n = 0; n < 20; n += 1) {
+      player.tick(250);
+      await settled();
+    }
+    expect(clock.nowMs()).toBeGreaterThan(START_MS + 8_000);
+    for (const domain of ['d', 'gone']) expect(value(domain)).toBe(past.valueAt(clock.nowMs()));
+    expect(value('e')).toBeUndefined();
   });
 
   it('begins at no instant that nobody answers to', async () => {
