@@ -2,7 +2,7 @@
  * Writes a backup of a running wall: Redis, history and configuration. Redis comes first, each domain at one instant;
  * then those segments of history that end before it. What is in neither is in the history log, which Redis brought.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,12 @@ import type { Redis } from 'ioredis';
 import { compareStreamIds } from '../../shared/change-entry.ts';
 import type { ProvinceConfig } from '../../shared/config/province-config.ts';
 import { parseSegmentName } from '../../shared/history/segment.ts';
-import { CONFIGS_FOLDER, JOURNAL_FOLDER } from '../../shared/journal/block-range.ts';
+import {
+  CONFIGS_FOLDER,
+  JOURNAL_FOLDER,
+  OPEN_BLOCK,
+  parseBlockName,
+} from '../../shared/journal/block-range.ts';
 import { fingerprintOf, syncPath, writeDurably, type Fingerprint } from '../history/durable.ts';
 import { MERGE_LOCK } from '../history/upkeep.ts';
 import { tryLock, type FolderLock } from '../store/folder-lock.ts';
@@ -31,6 +36,8 @@ export interface BackupOptions {
 
 const LOCK_PATIENCE_MS = 60_000;
 const LOCK_RETRY_MS = 200;
+/** Blocks are closed hours apart. */
+const JOURNAL_ATTEMPTS = 3;
 
 export async function backUp(options: BackupOptions): Promise<Manifest> {
   const { redis, config, configDir, historyDir, target, nowMs } = options;
@@ -44,9 +51,11 @@ export async function backUp(options: BackupOptions): Promise<Manifest> {
     for (const domain of domains) {
       const { lastId, keys } = await dumpDomain(redis, domain);
       await writeFile(join(target, 'redis', `${domain}.dump`), encodeDump(keys));
-      copySegments(join(historyDir, domain), join(target, 'history', domain), lastId);
-      copyWhole(join(historyDir, domain, JOURNAL_FOLDER), join(target, 'history', domain, JOURNAL_FOLDER));
+      copyHistory(historyDir, target, domain, lastId);
     }
+    // Of one that is configured no more nothing comes to the log.
+    for (const domain of formerDomains(historyDir, domains))
+      copyHistory(historyDir, target, domain, undefined);
     copyWhole(join(historyDir, CONFIGS_FOLDER), join(target, 'history', CONFIGS_FOLDER));
   } finally {
     lock.release();
@@ -77,20 +86,50 @@ async function pauseMerging(historyDir: string): Promise<FolderLock> {
   }
 }
 
-function copySegments(from: string, to: string, lastId: string): void {
+function copyHistory(historyDir: string, target: string, domain: string, lastId: string | undefined): void {
+  const [from, to] = [join(historyDir, domain), join(target, 'history', domain)];
+  copySegments(from, to, lastId);
+  copyJournal(join(from, JOURNAL_FOLDER), join(to, JOURNAL_FOLDER));
+}
+
+/** Domains whose history is kept though they are configured no more. */
+function formerDomains(historyDir: string, domains: readonly string[]): string[] {
+  if (!existsSync(historyDir)) return [];
+  return readdirSync(historyDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !domains.includes(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => name !== CONFIGS_FOLDER && !name.startsWith('.'));
+}
+
+/** @param lastId of the log; what reaches beyond it is not in the backup. Undefined: everything is. */
+function copySegments(from: string, to: string, lastId: string | undefined): void {
   mkdirSync(to, { recursive: true });
   if (!existsSync(from)) return;
   for (const name of readdirSync(from)) {
     const range = parseSegmentName(name);
-    if (range !== undefined && compareStreamIds(range.to, lastId) <= 0)
+    if (range === undefined) continue;
+    if (lastId === undefined || compareStreamIds(range.to, lastId) <= 0)
       cpSync(join(from, name), join(to, name), { recursive: true });
   }
 }
 
+/** While it is copied the open block may be closed, and another take its place: then it is copied once more. */
+function copyJournal(from: string, to: string): void {
+  for (let attempt = 0; attempt < JOURNAL_ATTEMPTS; attempt += 1) {
+    rmSync(to, { recursive: true, force: true });
+    const open = join(from, OPEN_BLOCK);
+    if (existsSync(open)) cpSync(open, join(to, OPEN_BLOCK));
+    copyWhole(from, to, OPEN_BLOCK);
+    if (!existsSync(join(to, OPEN_BLOCK))) return;
+    const [header = ''] = readFileSync(join(to, OPEN_BLOCK), 'utf8').split('\n', 1);
+    if (!readdirSync(to).some((name) => header.includes(`"start":"${parseBlockName(name)?.start}"`))) return;
+  }
+}
+
 /** What grows meanwhile is taken as far as it is; whoever reads it knows a torn end. */
-function copyWhole(from: string, to: string): void {
-  const isWhole = (path: string) => !basename(path).includes('draft');
-  if (existsSync(from)) cpSync(from, to, { recursive: true, filter: isWhole });
+function copyWhole(from: string, to: string, without?: string): void {
+  const isWanted = (path: string) => !basename(path).includes('draft') && basename(path) !== without;
+  if (existsSync(from)) cpSync(from, to, { recursive: true, filter: isWanted });
 }
 
 function filesUnder(folder: string): string[] {

@@ -10,6 +10,7 @@ import { connectRedis, sayOutages } from '../redis-connection.ts';
 import { assertStoreUsable } from '../store/check-store.ts';
 import { makeWritable } from '../store/redis-folder.ts';
 import { StartError } from '../store/start-error.ts';
+import { assertRestored } from '../store/unfinished-restore.ts';
 import { startHistorian } from './app.ts';
 import { historianSettings } from './historian-settings.ts';
 
@@ -23,6 +24,7 @@ async function start() {
   const { redisUrl, historyDir, everyMs } = historianSettings(process.env);
   const config = await readConfig(configDirOf(process.env));
   const folder = makeWritable(resolve(historyDir), 'HISTORY_DIR');
+  assertRestored(folder);
   const redis = connectRedis(redisUrl);
   sayOutages(redis, log, 'waiting for Redis');
   await assertStoreUsable(redis);

@@ -1,4 +1,5 @@
 /** A backup of a running wall, put into an empty one: the same values, the same past, under new epochs. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backUp } from '../../../collector/backup/back-up.ts';
 import { putBack } from '../../../collector/backup/put-back.ts';
+import { assertRestored } from '../../../collector/store/unfinished-restore.ts';
 import { readConfig } from '../../../config/read-config.ts';
 import { parseLatestEntry } from '../../../shared/latest-entry.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
@@ -50,8 +52,16 @@ const backup = async (historyDir = rig.folder) =>
     target,
     nowMs: Date.now(),
   });
-const restore = (redis: Redis, historyDir: string, nowMs = Date.now()) =>
-  putBack({ redis, historyDir, configDir: join(folder, 'other'), source: target, nowMs });
+const into = (redis: Redis, historyDir: string) => ({
+  redis,
+  historyDir,
+  configDir: join(folder, 'other'),
+  source: target,
+  nowMs: Date.now(),
+});
+const restore = (redis: Redis, historyDir: string) => putBack(into(redis, historyDir));
+/** Mounting needs root, which CI and containers have. */
+const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
 describe('a restored wall', () => {
   it('shows the same values and the same past under a new epoch, and goes on', async () => {
@@ -109,17 +119,67 @@ describe('a restored wall', () => {
     await Promise.all([before.end(), other.end()]);
   });
 
-  it('that was cut short is simply restored again', async () => {
+  it('that was cut short at any step is simply restored again, and nobody writes on what is there', async () => {
     await rig.record(figure(1, T));
     await rig.round();
     await backup();
     const other = new HistoryRig(second().connect(), domain);
-    // The keys are there, the history and the epochs are not: so a kill leaves it.
-    await restore(other.client, other.folder);
-    for (const { id } of tinyDomains()) await other.client.del(redisKeys.epoch(id));
-    rmSync(other.folder, { recursive: true });
-    await restore(other.client, other.folder);
+    let deaths = 0;
+    for (let isDead = true; isDead;) {
+      let steps = 0;
+      isDead = await putBack({
+        ...into(other.client, other.folder),
+        onStep: () => {
+          steps += 1;
+          if (steps > deaths) throw new Error('killed');
+        },
+      }).then(
+        () => false,
+        (error: Error) => {
+          expect(error.message).toBe('killed');
+          return true;
+        },
+      );
+      if (isDead)
+        expect(() => assertRestored(other.folder)).toThrow(/was cut short; run `npm run restore` again/);
+      deaths += isDead ? 1 : 0;
+    }
+    expect(deaths).toBeGreaterThan(20);
+    expect(() => assertRestored(other.folder)).not.toThrow();
+    await other.forgetHot();
     expect(await other.reader.versions(series, EVER)).toHaveLength(1);
+    expect(await other.reader.gaps(domain)).toEqual([]);
+    await other.end();
+  });
+
+  it('has the history of a domain that is configured no more', async () => {
+    const former = new JournalRig(first().connect(), 'former');
+    await former.record({ observations: [{ indicator: 'cars', place: 'p', value: 7, observedAtMs: T }] });
+    await former.round();
+    await former.journalRound();
+    await backup(former.folder);
+    const other = new JournalRig(second().connect(), 'former');
+    await restore(other.client, other.folder);
+    const past = await other.reader.versions({ domain: 'former', indicator: 'cars', place: 'p' }, EVER);
+    expect(past.map(({ value }) => value)).toEqual([7]);
+    expect(await other.replay.files.blocks('former')).toHaveLength(1);
+    await Promise.all([former.end(), other.end()]);
+  });
+
+  it.skipIf(!canMount)('may have its history on a disk of its own', async () => {
+    await rig.record(figure(1, T));
+    await rig.round();
+    await backup();
+    const other = new HistoryRig(second().connect(), domain);
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', other.folder]);
+    try {
+      await restore(other.client, other.folder);
+      await other.forgetHot();
+      expect(await other.reader.versions(series, EVER)).toHaveLength(1);
+    } finally {
+      await other.reader.close();
+      spawnSync('umount', [other.folder]);
+    }
     await other.end();
   });
 });
