@@ -158,9 +158,10 @@ export class Player {
     if (this.isStopped || this.wantedMs.value !== atMs) return;
     const config = today.find((reply) => reply.config !== '')?.config ?? '';
     const { domains: then, takeOver } = await prepare(config);
-    const replies = await Promise.all(
-      then.map((domain) => today[domains.indexOf(domain)] ?? api.at(domain, atMs)),
-    );
+    const former = then.filter((domain) => !domains.includes(domain));
+    const further = await Promise.all(former.map((domain) => api.at(domain, atMs)));
+    const replyOf = (domain: string) => today[domains.indexOf(domain)] ?? further[former.indexOf(domain)];
+    const replies = then.map(replyOf).filter((reply) => reply !== undefined);
     if (this.isStopped || this.wantedMs.value !== atMs) return;
     // In one go: nothing is drawn or asked for in between.
     takeOver();
