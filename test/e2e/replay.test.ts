@@ -107,7 +107,22 @@ describe('the time machine', () => {
     }
     expect(await shownMs()).toBeGreaterThan(startMs + 1_000);
     expect(await shownMs()).toBeLessThan(startMs + 10_000);
+    // Out of the midst of playing, where the clock stands at no round instant.
+    await screen.page.keyboard.press('+');
+    await until('ten times as fast', async () => (await band()).includes('10×'));
+    const fasterMs = await shownMs();
+    await until('it to play on', async () => (await shownMs()) > fasterMs);
+    await expectTrue();
+    expect(await band()).not.toContain('máy chủ không trả lời');
     await screen.page.keyboard.press('Space');
+  });
+
+  it('is never begun on the pages where figures are entered', async () => {
+    await screen.page.goto(`${rig.url}/entry?at=${new Date(midMs).toISOString()}`);
+    await until('the page', async () => (await screen.page.locator('.entry').count()) > 0);
+    await screen.page.keyboard.press('t');
+    expect(await screen.page.locator('[data-replay], .scrubber, .opener').count()).toBe(0);
+    await until('a clean address', () => !screen.page.url().includes('at='), 5_000);
   });
 
   it('steps to the next change', async () => {

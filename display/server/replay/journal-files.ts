@@ -55,9 +55,12 @@ export class JournalFiles {
   /** Of which anything was kept, those that are configured no more among them. */
   async domains(): Promise<string[]> {
     if (this.folder === undefined) return [];
-    const names = await unlessGone(readdir(this.folder));
+    // Beside the domains lie the locks of who writes.
+    const folders = ((await unlessGone(readdir(this.folder, { withFileTypes: true }))) ?? []).filter(
+      (entry) => entry.isDirectory(),
+    );
     const kept = await Promise.all(
-      (names ?? []).map(async (name) => ((await statOf(this.pathOf(name))) === undefined ? [] : [name])),
+      folders.map(async ({ name }) => ((await statOf(this.pathOf(name))) === undefined ? [] : [name])),
     );
     return kept.flat();
   }

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepConfig } from '../../../../collector/history/journal/keep-config.ts';
 import { Journal } from '../../../../collector/history/journal/journal.ts';
+import { tryLock } from '../../../../collector/store/folder-lock.ts';
 import type { ProvinceConfig } from '../../../../shared/config/province-config.ts';
 import { idMs } from '../../../../shared/history/segment.ts';
 import type {
@@ -42,6 +43,8 @@ const WITHOUT_ECONOMY: ProvinceConfig = {
 
 /** A life of the historian under a configuration. */
 async function keepJournal(config: ProvinceConfig): Promise<void> {
+  // It lies beside the domains.
+  const lock = tryLock(folder, 'historian');
   keepConfig(folder, config);
   const journal = new Journal({
     redis: redis().connect(),
@@ -52,6 +55,7 @@ async function keepJournal(config: ProvinceConfig): Promise<void> {
     assertOwner: () => {},
   });
   await journal.turn(Date.now());
+  if (lock.ok) lock.lock.release();
 }
 
 async function serve(config: ProvinceConfig) {
@@ -63,7 +67,7 @@ async function serve(config: ProvinceConfig) {
       redisUrl: redis().url,
       allowedOrigins: new Set(),
       historyDir: folder,
-      isEntryOpen: false,
+      entry: 'off',
     },
   });
   return async <Reply>(path: string): Promise<Reply> => {
