@@ -13,6 +13,7 @@ import type { LoggedBatch } from '../../shared/history/log-entry.ts';
 import { checkpointOf, standingOf } from '../../shared/history/segment.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import type { FolderLock } from '../store/folder-lock.ts';
+import { adoptPoints } from './adopt-points.ts';
 import { eachOne } from './each-one.ts';
 import type { ColdKeeping } from './expired.ts';
 import type { HistorianMetrics } from './historian-metrics.ts';
@@ -84,6 +85,7 @@ export class Historian {
       const folder = this.folderOf(domain);
       try {
         await folder.forgetParts(nowMs);
+        await this.adopt(domain, nowMs);
         await this.keep(domain, folder, nowMs);
         await this.upkeep.mergeOwed(domain, folder, nowMs);
         if (isPruned) await this.upkeep.prune(domain, folder, nowMs);
@@ -102,6 +104,16 @@ export class Historian {
       if (error instanceof LockLost || !(await this.upkeep.setDamagedAside(folder, nowMs))) throw error;
       await this.flush(domain, nowMs);
     }
+  }
+
+  /** A history that begins takes along what Redis holds from before its log: the store may be of an earlier version. */
+  private async adopt(domain: string, nowMs: number): Promise<void> {
+    const folder = this.folderOf(domain);
+    if (folder.list().length > 0) return;
+    const rows = await adoptPoints({ ...this.options, writer: this.writer }, { folder, domain, nowMs });
+    if (rows === 0) return;
+    this.options.metrics.rows.inc({ domain, table: 'observations' }, rows);
+    this.options.log.info({ domain, rows }, 'points that Redis held from before the history log are kept');
   }
 
   private async flush(domain: string, nowMs: number): Promise<void> {

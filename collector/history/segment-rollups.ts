@@ -123,7 +123,8 @@ function overlaps(touched: readonly Touched[]): (note: TableNote) => boolean {
     touched.some(({ startMs, endMs }) => startMs <= maxSortMs && endMs > minSortMs);
 }
 
-function cellsOf(span: RollupSpan, rollup: Rollup): Cell[] {
+/** A row of the table of rollups, but for its series and the log entry that brought it. */
+export function cellsOf(span: RollupSpan, rollup: Rollup): Cell[] {
   const { startMs, count, min, max, sum, last, lastAtMs, collectedAtMs } = rollup;
   return [span, startMs, count, min, max, sum, ...valueCells(last), lastAtMs, collectedAtMs];
 }

@@ -1,14 +1,13 @@
 /** Writes segments: what the log told, or several segments as one. Each is whole on the disk before it has its name. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { gapsOf } from '../../shared/history/gaps.ts';
 import type { LoggedBatch } from '../../shared/history/log-entry.ts';
 import { SEGMENT_NOTE, type SegmentNote, type TableNote } from '../../shared/history/segment-note.ts';
 import type { Standing } from '../../shared/history/segment.ts';
 import {
   afterEntry,
-  COLUMNS,
   newestRollup,
   ORDER,
   parquetFile,
@@ -19,9 +18,10 @@ import {
 } from '../../shared/history/tables.ts';
 import { fingerprintOf, syncPath, writeDurably } from './durable.ts';
 import { withoutKnown, type KnownLateOptions } from './known-late.ts';
-import { logRows, type Cell } from './log-rows.ts';
+import { logRows } from './log-rows.ts';
 import { rollupRows, type RollupOptions } from './segment-rollups.ts';
 import type { Segment, SegmentFolder } from './segment-folder.ts';
+import { TempTable } from './temp-table.ts';
 
 /** Moments at which a writer may die; tests kill it at each. */
 export const WRITE_STEPS = ['drafted', 'copied', 'noted', 'committed'] as const;
@@ -78,8 +78,9 @@ export class SegmentWriter {
       },
       fill: async (table) => {
         if (rows[table].length === 0) return undefined;
-        await this.fillTable(table, rows[table]);
-        return `SELECT ${timesFromMs(table)} FROM temp.${table}`;
+        const filled = await TempTable.create(this.options.connection, table);
+        for (const row of rows[table]) filled.add(row);
+        return filled.close();
       },
     });
   }
@@ -146,7 +147,8 @@ export class SegmentWriter {
     };
   }
 
-  private async commit(
+  /** @param fill selects the rows of a table; undefined: it has none. */
+  async commit(
     folder: SegmentFolder,
     nowMs: number,
     {
@@ -174,20 +176,6 @@ export class SegmentWriter {
     onStep('committed');
   }
 
-  private async fillTable(table: TableName, rows: readonly (readonly Cell[])[]): Promise<void> {
-    const { connection } = this.options;
-    const columns = COLUMNS[table].map(
-      ({ name, type }) => `${name} ${type === 'TIMESTAMP_MS' ? 'BIGINT' : type}`,
-    );
-    await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${columns.join(', ')})`);
-    const appender = await connection.createAppender(table, null, 'temp');
-    for (const row of rows) {
-      for (const [at, cell] of row.entries()) append(appender, COLUMNS[table][at]?.type, cell);
-      appender.endRow();
-    }
-    appender.closeSync();
-  }
-
   /** @returns undefined when there was no row: a table without rows has no file. */
   private async copy(select: string, table: TableName, file: string): Promise<TableNote | undefined> {
     const { connection } = this.options;
@@ -212,14 +200,6 @@ export class SegmentWriter {
   }
 }
 
-function timesFromMs(table: TableName): string {
-  return COLUMNS[table]
-    .map(({ name, type }) =>
-      type === 'TIMESTAMP_MS' ? `make_timestamp(${name} * 1000)::TIMESTAMP_MS AS ${name}` : name,
-    )
-    .join(', ');
-}
-
 /** Rows that two parts both hold are taken once; of rollups the newest. Undefined: none of them has such a table. */
 function mergedSelect(
   folder: SegmentFolder,
@@ -235,12 +215,4 @@ function mergedSelect(
   if (selects.length === 0) return undefined;
   const newest = table === 'rollups' ? ` QUALIFY ${newestRollup('parts')}` : '';
   return `SELECT * FROM (${selects.join(' UNION ALL ')}) parts${newest}`;
-}
-
-function append(appender: DuckDBAppender, type: string | undefined, cell: Cell): void {
-  if (cell === null) appender.appendNull();
-  else if (type === 'VARCHAR') appender.appendVarchar(String(cell));
-  else if (type === 'DOUBLE') appender.appendDouble(Number(cell));
-  else if (type === 'INTEGER') appender.appendInteger(Number(cell));
-  else appender.appendBigInt(BigInt(cell));
 }

@@ -23,7 +23,8 @@ export function followsOn(
   last: Pick<SegmentNote, 'lastNumber' | 'lastEpoch'> | undefined,
   next: { readonly number: number; readonly epoch: string },
 ): Follows {
-  if (last === undefined) return { missing: next.number - 1, wentBack: false };
+  // 0 is what the store held before its log.
+  if (last === undefined) return { missing: Math.max(0, next.number - 1), wentBack: false };
   if (next.number === last.lastNumber + 1) return { missing: 0, wentBack: false };
   if (next.epoch !== last.lastEpoch) return { missing: 0, wentBack: next.number <= last.lastNumber };
   if (next.number <= last.lastNumber) return { missing: 0, wentBack: true };

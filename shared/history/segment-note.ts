@@ -31,10 +31,13 @@ const noteSchema = z.strictObject({
   domain: z.string(),
   from: z.string(),
   to: z.string(),
-  /** Numbers and epochs of the first and the last entry: by them the next is known to be the next. */
-  firstNumber: z.int().positive(),
+  /**
+   * Numbers and epochs of the first and the last entry: by them the next is known to be the next. 0: what the store held
+   * before its log.
+   */
+  firstNumber: z.int().nonnegative(),
   firstEpoch: z.string(),
-  lastNumber: z.int().positive(),
+  lastNumber: z.int().nonnegative(),
   lastEpoch: z.string(),
   writtenAtMs: z.number(),
   /** Between the segments that were merged into this one. */
