@@ -7,6 +7,7 @@ import { ConfigIndex, type ProvinceConfig } from '../shared/config/province-conf
 import type { Source } from '../shared/config/source.ts';
 import { redisKeys } from '../shared/redis-keys.ts';
 import type { SourceHealth } from '../shared/source-health.ts';
+import { startAlerting } from './alerting/alerting.ts';
 import { announceConfig, PRESENCE_EVERY_MS } from './announce-config.ts';
 import { Backfill } from './backfill.ts';
 import type { Environment } from './environment.ts';
@@ -87,6 +88,15 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   };
   redis.on('ready', goOn);
   const processId = `collector-${randomUUID()}`;
+  const alerting = await startAlerting({
+    config,
+    redis,
+    openReader: () => openReader(redisUrl),
+    owner: processId,
+    clock,
+    metrics,
+    log,
+  });
   const presence = { processId, role: 'collector', configHash: config.hash } as const;
   const announce = () => announceConfig(redis, presence, clock.nowMs());
   const timers = [
@@ -113,6 +123,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
         await Promise.all([schedule.close(), pushes.close()]);
         await poller.drain();
         await backfill.close();
+        await alerting.close();
         await redis.hdel(redisKeys.processes(), processId);
       })();
       const patienceMs = redis.status === 'ready' ? DRAIN_PATIENCE_MS : AWAY_PATIENCE_MS;
@@ -121,6 +132,11 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       redis.disconnect();
     },
   };
+}
+
+/** Its outages are those of the main connection, which says them. */
+function openReader(redisUrl: string): Redis {
+  return connectRedis(redisUrl).on('error', () => {});
 }
 
 async function connectorsOf(registry: string | undefined): Promise<ReadonlyMap<string, AnyConnector>> {

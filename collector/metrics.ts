@@ -43,6 +43,16 @@ export class CollectorMetrics {
   );
   readonly logged = this.gauge('history_log_entries', 'Entries that wait for the historian.', ['domain']);
   readonly trimmed = this.counter('history_trimmed_total', 'Points that housekeeping removed.', ['why']);
+  readonly alertTransitions = this.counter('alert_transitions_total', 'Alert transitions committed.', [
+    'domain',
+  ]);
+  readonly alertEvaluations = this.counter('alert_evaluations_total', 'Times a rule was judged at a place.', [
+    'domain',
+  ]);
+  readonly alertFenced = this.counter('alert_rounds_fenced_total', 'Rounds dropped since another judged.', [
+    'domain',
+    'why',
+  ]);
   readonly lateness = this.histogram(
     'tick_lateness_ms',
     'Tick against its schedule, ms.',

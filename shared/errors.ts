@@ -100,3 +100,8 @@ export class UpstreamError extends Error {
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
+
+/** Somebody else was first: what was to be changed is not what it was when it was read. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}

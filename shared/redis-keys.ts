@@ -54,6 +54,31 @@ export const redisKeys = {
   picture: (domain: string, place: string) => ofDomain(domain, 'picture', place),
   /** Hash: place → time of its last picture in ms. */
   pictures: (domain: string) => ofDomain(domain, 'pictures'),
+  /** Hash: `rule|place` → `seq revision ` and the JSON of an {@link import('./alert/alert.ts').Alert} that ever left normal. */
+  alerts: (domain: string) => ofDomain(domain, 'alerts'),
+  /** Stream of {@link import('./alert/alert.ts').Transition}: `e` epoch, `t` JSON. Bounded. */
+  transitions: (domain: string) => ofDomain(domain, 'alert-transitions'),
+  /** Stream: the transitions that are to be told to people, in the same form; whoever tells them removes them. */
+  outbox: (domain: string) => ofDomain(domain, 'alert-outbox'),
+  /**
+   * Hash of how far alerts were judged: `turn` writes so far, `epoch`, `cursor` in {@link redisKeys.changes}, `toMs` up to
+   * which time, `sinceMs` first judged, `owner` and `ownerUntilMs` of who judges, `watchedMs` when it last said so.
+   */
+  alertCheckpoint: (domain: string) => ofDomain(domain, 'alert-checkpoint'),
+  /** Sorted set: `rule|place` by the time at which the alert is to be judged though nothing changed, ms. */
+  alertDeadlines: (domain: string) => ofDomain(domain, 'alert-deadlines'),
+  /** Hash: `indicator|place` → JSON of a reading as of the checkpoint; `source` → `sinceMs outcome` while it fails. */
+  alertFacts: (domain: string) => ofDomain(domain, 'alert-facts'),
+  /** Hash: `indicator|place` and an hour of two weeks → `hour value`: what `last-week` compares with. */
+  alertHours: (domain: string) => ofDomain(domain, 'alert-hours'),
+  /** Hash: rule id → `revision ` and JSON of {@link import('./alert/revision.ts').RuleRevision}: the rules in force. */
+  alertRules: (domain: string) => ofDomain(domain, 'alert-rules'),
+  /** Hash: `rule revision` → JSON of each revision that was ever in force. */
+  alertRuleRevisions: (domain: string) => ofDomain(domain, 'alert-rules', 'revisions'),
+  /** Hash: rule id → JSON of what the files say now, where it is neither in force nor what they said when it was put. */
+  alertRulesPending: (domain: string) => ofDomain(domain, 'alert-rules', 'pending'),
+  /** Stream of gaps in what was judged: `w` why, `a` after which cursor, `f` from which on again. */
+  alertGaps: (domain: string) => ofDomain(domain, 'alert-gaps'),
   /** Hash: screen id → JSON of its last report, over all display servers. */
   screens: () => ofDomain('screens', 'reports'),
   /** Hash: process id → JSON { role, configHash, atMs }: tells processes that run different configurations. */

@@ -1,0 +1,175 @@
+/** Whatever kills an evaluator, and however late another wakes: each transition is committed once, and none is lost. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AlertStore } from '../../../collector/alerting/alert-store.ts';
+import type { EvaluatorStep } from '../../../collector/alerting/evaluator.ts';
+import { alertConfig, AlertRig, DOMAIN, ruleYaml } from '../../fixtures/alert-rig.ts';
+import { withRedis } from '../../fixtures/redis.ts';
+
+const redis = withRedis();
+const DYING = fileURLToPath(new URL('./dying-evaluator.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const RULES = ruleYaml('high', 'kind: limit, indicator: level, warning: 5, critical: 9, deadband: 1');
+
+async function newRig(): Promise<AlertRig> {
+  const rig = new AlertRig(redis().connect(), alertConfig(RULES));
+  await rig.seed();
+  return rig;
+}
+
+/** What a life must bring, told in the order of the values. */
+const VALUES = [1, 6, 10, 7, 2, 6, 1];
+const EXPECTED = ['fired', 'escalated', 'eased', 'resolved', 'fired-again', 'resolved'];
+
+async function expectAll(rig: AlertRig): Promise<void> {
+  const all = await rig.transitions();
+  expect(all.map(({ reason }) => reason)).toEqual(EXPECTED);
+  expect(all.map(({ seq }) => seq)).toEqual(EXPECTED.map((_, at) => at + 1));
+  const told = all.filter(({ telling }) => telling !== 'none');
+  expect(await rig.outbox()).toEqual(told);
+  expect(await rig.alert('high|st-1')).toMatchObject({
+    seq: EXPECTED.length,
+    condition: { phase: 'normal' },
+  });
+}
+
+beforeEach(async () => {
+  await redis().connect().flushall();
+});
+
+const STEPS: readonly EvaluatorStep[] = ['leased', 'loaded', 'judged', 'committed'];
+
+describe('an evaluator that fails', () => {
+  it.each(STEPS)('I1: right behind the step "%s" loses nothing and tells nothing twice', async (dies) => {
+    const rig = await newRig();
+    for (const value of VALUES) {
+      await rig.level({ 'st-1': value });
+      const failing = rig.evaluator({
+        onStep: (step) => {
+          if (step === dies) throw new Error('killed');
+        },
+      });
+      await expect(failing.turn()).rejects.toThrow('killed');
+      await rig.endLease();
+      // Every second time the next one comes only when more has happened.
+      if (value % 2 === 0) await rig.evaluator().turn();
+      await rig.endLease();
+    }
+    await rig.evaluator().turn();
+    await expectAll(rig);
+  });
+
+  it('and whose process is killed at any of its steps: the next goes on', { timeout: 120_000 }, async () => {
+    const rig = await newRig();
+    await rig.level({ 'st-1': VALUES[0] ?? 0 });
+    await rig.evaluator().turn();
+    for (const [at, value] of VALUES.slice(1).entries()) {
+      await rig.endLease();
+      await rig.level({ 'st-1': value });
+      const dieAt = DEATHS[at];
+      if (dieAt !== undefined) await dies(dieAt);
+    }
+    await rig.endLease();
+    await rig.evaluator().turn();
+    await expectAll(rig);
+  });
+});
+
+/** At its lease, loaded, when it has judged, and right behind its commit; a life of its own for each. */
+const DEATHS = [1, 2, 4, 5];
+
+async function dies(dieAt: number): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', DYING, String(redis().port), String(dieAt), `child-${dieAt}`],
+    { cwd: ROOT, stdio: 'ignore' },
+  );
+  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  expect(signal).toBe('SIGKILL');
+}
+
+describe('a late evaluator', () => {
+  it('T13: that wakes when another has judged can commit nothing, and judges anew', async () => {
+    const rig = await newRig();
+    const sleeper = rig.evaluator({ owner: 'sleeper' });
+    await rig.level({ 'st-1': 1 });
+    await sleeper.turn();
+    await rig.endLease();
+    const other = rig.evaluator();
+    await rig.level({ 'st-1': 6 });
+    await other.turn();
+    // It took the lease before it slept, and knows nothing of the other.
+    await rig.believeLeaseOf('sleeper');
+    expect(await sleeper.turn()).toBe('fenced');
+    expect(await rig.reasons()).toEqual(['fired']);
+    await rig.level({ 'st-1': 1 });
+    expect(await sleeper.turn()).toBe('committed');
+    expect(await rig.reasons()).toEqual(['fired', 'resolved']);
+  });
+
+  it('leaves another in peace while that one holds the lease', async () => {
+    const rig = await newRig();
+    const owner = rig.evaluator();
+    await rig.level({ 'st-1': 6 });
+    await owner.turn();
+    expect(await rig.evaluator().turn()).toBe('not-ours');
+    expect(await owner.turn()).toBe('nothing');
+    await owner.release();
+    expect(await rig.evaluator().turn()).not.toBe('not-ours');
+  });
+
+  it.each([
+    ['turn', { turn: '0' }, {}],
+    ['cursor', {}, { cursor: '1-0' }],
+    ['time', {}, { toMs: 1 }],
+    ['epoch', {}, { epoch: 'another' }],
+    ['alert', {}, { seqBefore: 0 }],
+    ['rule', {}, { revision: 7 }],
+  ] as const)('is refused by its %s', async (why, before, change) => {
+    const rig = await newRig();
+    const evaluator = rig.evaluator({ owner: 'one' });
+    await rig.level({ 'st-1': 6 });
+    await evaluator.turn();
+    const { turn, epoch, cursor, toMs } = await rig.checkpoint();
+    const alert = await rig.alert('high|st-1');
+    if (alert === undefined) throw new Error('it did not fire');
+    const { seqBefore = alert.seq, revision = 1, ...rest } = change as Record<string, never>;
+    const store = new AlertStore(rig.client, DOMAIN, 'one');
+    const verdict = await store.commit('turn' in before ? before.turn : turn, {
+      epoch,
+      cursor,
+      toMs,
+      alerts: [{ field: 'high|st-1', seqBefore, alert }],
+      rules: [['high', revision]],
+      deadlines: [],
+      transitions: await rig.transitions(),
+      facts: [],
+      hours: [],
+      gap: undefined,
+      ...rest,
+    });
+    expect(verdict).toEqual({ ok: false, why });
+    expect(await rig.reasons()).toEqual(['fired']);
+  });
+
+  it('many at once judge as one', async () => {
+    const rig = await newRig();
+    const evaluators = Array.from({ length: 4 }, (_, n) => rig.evaluator({ owner: `e-${n}` }));
+    await rig.level({ 'st-1': VALUES[0] ?? 0 });
+    for (const value of VALUES.slice(1)) {
+      await rig.level({ 'st-1': value });
+      // Each believes to hold the lease, as after a pause of all of them.
+      await Promise.all(
+        evaluators.map(async (evaluator, n) => {
+          await rig.believeLeaseOf(`e-${n}`);
+          await evaluator.turn();
+        }),
+      );
+    }
+    await rig.endLease();
+    await rig.evaluator().turn();
+    await expectAll(rig);
+  });
+});
