@@ -1,6 +1,7 @@
 /** `npm start`: the whole wall on one machine. What each part does is in its own folder; the order is here. */
 import { fileURLToPath } from 'node:url';
 import { wallAddress } from './collector/store/await-ready.ts';
+import type { FirstLogin } from './collector/store/first-login.ts';
 import { runWall } from './collector/store/run-wall.ts';
 import { StartError } from './collector/store/start-error.ts';
 import { readWallSettings, type WallSettings } from './collector/store/wall-settings.ts';
@@ -51,6 +52,7 @@ function printAddresses(
     ['wall', `${wall}/wall/overview`],
     ['tablet', `${wall}/tablet`],
     ['entry', `${wall}/entry`],
+    ['console', `${wall}/console`],
     ['API', `${wall}/api/docs`],
     ['health', `${wall}/healthz  ${wall}/readyz  ${wall}/metrics`],
     ...(webhookUrl === undefined ? [] : [['webhooks', `${webhookUrl}/in/<source>`] as [string, string]]),
@@ -59,6 +61,15 @@ function printAddresses(
   const widest = Math.max(...rows.map(([name]) => name.length));
   console.log(`the wall is live after ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s; Ctrl-C stops it`);
   for (const [name, url] of rows) console.log(`  ${name.padEnd(widest)}  ${url}`);
+}
+
+/** On the terminal and nowhere else: what is not read here is lost, and `npm run user -- reset` gives another. */
+function printFirstLogin(settings: WallSettings, { name, password }: FirstLogin): void {
+  console.log(`the first account, said this once: sign in at ${wallAddress(settings)}/console`);
+  console.log(`  name      ${name}`);
+  console.log(`  password  ${password}`);
+  console.log('  it must be changed at once, and is void after 72 hours');
+  console.log('  more accounts, and admins: npm run user -- add <name> --role admin');
 }
 
 function adminName(variable: string): string {
@@ -72,6 +83,7 @@ async function main(): Promise<number> {
     await runWall(settings, {
       onLine: say,
       onReady: (simulated, webhookUrl) => printAddresses(settings, simulated, webhookUrl),
+      onFirstLogin: (login) => printFirstLogin(settings, login),
       stopping: stopping.signal,
       killing: killing.signal,
     });

@@ -2,9 +2,9 @@
  * Where a command finds the Redis and the history of a wall: by the environment, or where `npm start` keeps its own,
  * which is started for as long as the command needs it when it does not run.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
+import { dataDirOf, ownRedisUrl } from '../../config/own-redis-url.ts';
 import { startRedisServer } from '../store/redis-server.ts';
 import { StartError } from '../store/start-error.ts';
 
@@ -18,10 +18,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /** @throws StartError when the Redis that is named does not answer, or none can be started. */
 export async function openWall(environment: NodeJS.ProcessEnv): Promise<WallParts> {
-  const dataDir = resolve(environment['DATA_DIR'] || '.runtime/data');
+  const dataDir = dataDirOf(environment);
   const historyDir = resolve(environment['HISTORY_DIR'] || join(dataDir, 'history'));
   const named = environment['REDIS_URL'] || undefined;
-  const found = await connect(named ?? ownRedisUrl(join(dataDir, 'redis')));
+  const found = await connect(named ?? ownRedisUrl(dataDir));
   if (!(found instanceof Error)) {
     return { redis: found, historyDir, close: () => Promise.resolve(found.disconnect()) };
   }
@@ -60,13 +60,4 @@ async function connect(url: string | undefined): Promise<Redis | Error> {
     redis.disconnect();
     return reason;
   }
-}
-
-/** Where the Redis of a start that runs, or was killed, listens. */
-function ownRedisUrl(folder: string): string | undefined {
-  const record = join(folder, 'redis.json');
-  if (!existsSync(record)) return undefined;
-  const { port } = JSON.parse(readFileSync(record, 'utf8')) as { port: number };
-  const password = readFileSync(join(folder, 'password'), 'utf8').trim();
-  return `redis://:${password}@127.0.0.1:${port}`;
 }

@@ -8,6 +8,7 @@ import { assertStoreUsable } from './check-store.ts';
 import { webhookDoorOf } from './webhook-door.ts';
 import { assertPortFree } from './free-port.ts';
 import { makeWritable } from './redis-folder.ts';
+import { makeFirstLogin, type FirstLogin } from './first-login.ts';
 import { startRedisServer } from './redis-server.ts';
 import { removeSimulatedEnv, writeSimulatedEnv, type ProvinceEnv } from './simulated-env.ts';
 import { superviseProvince } from './simulated-province.ts';
@@ -22,6 +23,8 @@ export type WallCallbacks = {
    * may push to.
    */
   onReady: (simulated: ProvinceEnv, webhookUrl: string | undefined) => void;
+  /** Called once in the life of a store, when its first account was made: nobody else ever sees the password. */
+  onFirstLogin: (login: FirstLogin) => void;
   /** Asks for the orderly end. */
   stopping: AbortSignal;
   /** Asks for an end at once. */
@@ -37,6 +40,7 @@ const ENTRIES = {
   collector: 'collector/main.ts',
   historian: 'collector/history/main.ts',
   display: 'display/server/main.ts',
+  firstLogin: 'display/server/cli/first-login.ts',
 } as const;
 /** The collector finishes and records the polls it has begun. */
 const COLLECTOR_STOP_MS = 10_000;
@@ -122,7 +126,7 @@ async function runChildren(
   redisUrl: string,
   parts: Part[],
 ): Promise<string | undefined> {
-  const { onLine, onReady, stopping } = callbacks;
+  const { onLine, onReady, onFirstLogin, stopping } = callbacks;
   const childOptions = (name: string, entry: string, more: () => ProvinceEnv): ChildOptions => ({
     name,
     args: ['--import', 'tsx', join(settings.root, entry)],
@@ -175,7 +179,14 @@ async function runChildren(
     HISTORIAN_STOP_MS,
   );
   void untilWallReady({ ...settings, onLine, stopping }).then((ready) => {
-    if (ready) onReady(provinceEnv(), door?.url);
+    if (!ready) return;
+    onReady(provinceEnv(), door?.url);
+    void makeFirstLogin({
+      ...childOptions('first login', ENTRIES.firstLogin, () => ({})),
+      signal: stopping,
+    }).then((login) => {
+      if (login !== undefined) onFirstLogin(login);
+    });
   });
   const children = [display, historian, collector, ...(province ? [province.child] : [])];
   return Promise.race([untilAborted(stopping), ...children.map((child) => child.whenGivenUp)]);

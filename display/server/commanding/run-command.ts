@@ -114,18 +114,22 @@ function writerOf(
   { nowMs }: CommandTools,
   audit: Runner['audit'],
 ) {
-  const asked = (what: unknown) =>
+  const asked = (what: unknown, signedIn?: string) =>
     audit.asked({
       atMs: nowMs(),
-      who: session?.account ?? NOBODY,
+      who: session?.account ?? signedIn ?? NOBODY,
       ...(session === undefined ? {} : { role: session.role }),
       from,
       what: name,
       asked: what,
     });
   return {
-    asked,
-    whole: async (what: unknown, outcome: OutcomeEntry) => audit.became(await asked(what), outcome),
+    asked: (what: unknown) => asked(what),
+    /** Of whoever just signed in, the name is proven. */
+    whole: async (what: unknown, outcome: OutcomeEntry) => {
+      const signedIn = outcome.outcome === 'ok' ? outcome.target : undefined;
+      await audit.became(await asked(what, signedIn), outcome);
+    },
   };
 }
 
