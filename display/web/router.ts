@@ -43,6 +43,15 @@ const entry: RouteRecordRaw[] = [
   { path: ':source', name: 'entry-form', component: () => import('./entry/form-page.vue'), props: true },
 ];
 
+/** Who may open a page is the server's to say; the menu offers what the role allows. */
+const desk: RouteRecordRaw[] = [
+  { path: '', name: 'console', component: () => import('./console/own-page.vue') },
+  { path: 'screens', name: 'console-screens', component: () => import('./console/screens-page.vue') },
+  { path: 'accounts', name: 'console-accounts', component: () => import('./console/accounts-page.vue') },
+  { path: 'audit', name: 'console-audit', component: () => import('./console/audit-page.vue') },
+  { path: ':rest(.*)*', component: () => import('./console/no-page.vue') },
+];
+
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
@@ -66,6 +75,12 @@ export const router = createRouter({
         },
         { path: 'tablet', component: TabletShell, meta: { page: 'hand' }, children: tablet },
       ],
+    },
+    {
+      path: '/console',
+      component: () => import('./console/console-gate.vue'),
+      meta: { page: 'hand' },
+      children: desk,
     },
     {
       path: '/stories/:kind?',

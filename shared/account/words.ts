@@ -17,7 +17,7 @@ export interface SessionWord {
   readonly user?: SignedIn | undefined;
   /** Whether the wall may be looked at without an account. */
   readonly viewing: 'anyone' | 'sign-in';
-  readonly province: { readonly name: Bilingual; readonly simulated: boolean };
+  readonly province: { readonly name: Bilingual; readonly simulated: boolean; readonly timeZone: string };
 }
 
 /** An account as admins see it. */

@@ -22,7 +22,7 @@ export function openAccess(
   const sessionWord = (session: Session | undefined): SessionWord => ({
     ...(session === undefined ? {} : { user: signedIn(session) }),
     viewing,
-    province: { name: province.name, simulated: province.simulated },
+    province: { name: province.name, simulated: province.simulated, timeZone: province.timeZone },
   });
   return {
     accounts,

@@ -41,6 +41,6 @@ export const sessionWordSchema = z
       })
       .optional(),
     viewing: z.enum(['anyone', 'sign-in']),
-    province: z.strictObject({ name: bilingualSchema, simulated: z.boolean() }),
+    province: z.strictObject({ name: bilingualSchema, simulated: z.boolean(), timeZone: z.string() }),
   })
   .meta({ id: 'Session', description: 'Who asks.' }) satisfies z.ZodType<SessionWord>;

@@ -8,12 +8,23 @@ import { seriesQuery, type PastRequest, type SeriesName } from './past-points.ts
 /** A screen does not wait for an answer longer than this. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** The server answered, but not with what was asked for. */
+export class RefusedAnswer extends Error {
+  override readonly name = 'RefusedAnswer';
+  constructor(
+    path: string,
+    readonly status: number,
+  ) {
+    super(`${path} answered ${status}`);
+  }
+}
+
 export async function get<Reply>(path: string): Promise<Reply> {
   const response = await fetch(path, {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  if (!response.ok) throw new RefusedAnswer(path, response.status);
   return (await response.json()) as Reply;
 }
 

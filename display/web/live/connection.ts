@@ -6,8 +6,10 @@ import {
   type ClientToServer,
   type DomainPosition,
   type Hello,
+  type OrderAnswer,
   type Reply,
   type ScreenIdentity,
+  type ScreenOrder,
   type ScreenReport,
   type ServerToClient,
   type Welcome,
@@ -38,6 +40,10 @@ export interface ConnectionEnds {
   receive(message: Message): void;
   /** Any packet of a server that has welcomed us. */
   heard(): void;
+  /** Whoever is at a console asks something of this screen. */
+  ordered(order: ScreenOrder): OrderAnswer;
+  /** The handshake was refused, or nobody answered it. */
+  refused(): void;
   /** `askedAt`: when the hello was sent that this answers. */
   welcomed(welcome: Welcome, askedAt: ClientInstant): void;
 }
@@ -148,6 +154,8 @@ export class Connection {
       this.awaited.delete(snapshot.d);
       ends.receive({ kind: 'snapshot', snapshot });
     });
+    socket.on('order', (order, answer) => answer(ends.ordered(order)));
+    socket.on('connect_error', () => ends.refused());
     socket.on('refresh', () => {
       this.forgetAwaited();
       this.hello(ends.domains.map((domain) => ({ domain })));

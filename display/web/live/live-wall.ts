@@ -11,6 +11,7 @@ import { DomainStore } from './domain-store.ts';
 import { FigureCache } from './figure-cache.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Link } from './link.ts';
+import { Orders } from './orders.ts';
 import { PastCache } from './past-cache.ts';
 import { reloadWhenChanged } from './reload.ts';
 import { Reporter, type DomainHash } from './report.ts';
@@ -21,6 +22,7 @@ export interface LiveWall {
   readonly context: WallContext;
   /** Scene on show, for the report. */
   readonly scene: Ref<string | undefined>;
+  readonly orders: Orders;
   /** Whether the page shows another time, for the report; what is held here goes on to be the present. */
   readonly replays: Ref<boolean>;
   /** What the screen holds now: `[domain, cursor, state hash]` of every domain that it has. */
@@ -29,10 +31,12 @@ export interface LiveWall {
   stop(): void;
 }
 
+/** @param whenRefused told when the server lets this screen not in: it may want an account. */
 export function createLiveWall(
   config: ScreenConfig,
   identity: ScreenIdentity,
   locale: Ref<Locale>,
+  whenRefused: () => void = () => undefined,
 ): LiveWall {
   const index = markRaw(new ConfigIndex(config));
   const domains = [...index.domains.keys()];
@@ -47,6 +51,7 @@ export function createLiveWall(
   const figures = new FigureCache(index, store, clock);
   const pasts = new PastCache(index, figures, fetchSeries, () => clock.nowMs());
   const reporter: Reporter = new Reporter(domains, (domain) => store.state(domain));
+  const orders = new Orders();
   const scene = shallowRef<string>();
   const replays = shallowRef(false);
 
@@ -61,6 +66,8 @@ export function createLiveWall(
         store.receive(message);
       },
       heard: () => link.heard(),
+      ordered: (order) => orders.obey(order),
+      refused: whenRefused,
       welcomed: (welcome, askedAt) => {
         clock.answered(welcome.serverNowMs, askedAt);
         reporter.forgetTold();
@@ -79,6 +86,7 @@ export function createLiveWall(
   return {
     context: contextOf({ config, index, clock, link, store, figures, pasts: shallowRef(pasts), locale }),
     scene,
+    orders,
     replays,
     hashes() {
       store.flush();

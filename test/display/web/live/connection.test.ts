@@ -43,6 +43,8 @@ beforeEach(async () => {
       position: (domain) => ({ domain }),
       receive: () => undefined,
       heard: () => (heard += 1),
+      ordered: () => 'refused',
+      refused: () => undefined,
       welcomed: () => (greetings += 1),
     },
     origin,
