@@ -20,6 +20,8 @@ export interface ExportTable {
   readonly about: readonly (readonly [string, string])[];
   readonly columns: readonly ExportColumn[];
   readonly rows: readonly (readonly ExportCell[])[];
+  /** Of a past as it was known at this instant, ms; absent: of the time when it was made. */
+  readonly knownAtMs?: number | undefined;
   /** IANA zone of all times that are written out. */
   readonly timeZone: string;
 }

@@ -13,6 +13,7 @@ import { openAccess } from './auth/open-access.ts';
 import { commandRunner } from './commanding/runner.ts';
 import { EntryDesk } from './entry/entry-desk.ts';
 import { EntryQueue } from './entry/entry-queue.ts';
+import { TableWriter } from './export/table-writer.ts';
 import { Feeds } from './feed/feeds.ts';
 import type { FeedOutput } from './feed/feed.ts';
 import { makeHostRule } from './host-rule.ts';
@@ -83,7 +84,8 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const entries = entriesOf(options, { redis, index, feeds, nowMs });
   const access = { ...openAccess(redis, accountSettings, config, nowMs), allowedOrigins };
   const orders = new ScreenOrders(redis, (...order) => gateway.order(...order), nowMs, log);
-  const common = { config, index, feeds, redis, map, build, nowMs };
+  const writer = new TableWriter();
+  const common = { config, index, feeds, redis, map, writer, build, nowMs };
   const context = { ...common, ...past, screens: shared, entries, access };
   const runner = commandRunner(access, { orders, screens: shared, config, nowMs }, accountSettings);
   const answersTo = makeHostRule(settings.host, allowedOrigins);
@@ -115,6 +117,7 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   orders.start();
   const stop = async () => {
     gateway.stop();
+    writer.stop();
     await Promise.all([shared.stop(), orders.stop()]);
     await Promise.all([feeds.stop(), pulse.stop(), http.close().then(() => past.history.close())]);
     redis.disconnect();

@@ -1,17 +1,21 @@
 /** The time machine in a real browser: scrub, play, step, return to live; the address holds the instant. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idMs } from '../../shared/history/segment.ts';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
 import { axeViolations, smallTargets } from '../fixtures/page-checks.ts';
 import { untilListed } from '../fixtures/screen-list.ts';
 import { StoreTruth } from '../fixtures/store-truth.ts';
+import { lookAt, readCsv, takeAlong } from '../fixtures/taken-along.ts';
 import { EVERYTHING, TINY_PROVINCE } from '../fixtures/tiny-province.ts';
 import { until, WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
 
 const RETURN_SECONDS = 10;
 const HISTORY_MS = 12_000;
+/** The clock of the province is so far ahead of UTC, ms. */
+const ZONE_MS = 7 * 3_600_000;
 
 describe('the time machine', () => {
   let rig: WallRig;
@@ -182,6 +186,35 @@ describe('the time machine', () => {
     await screen.page.locator('a[href*="linh-vuc-1"]').first().click();
     await until('a page of a domain', () => screen.page.url().includes('/tablet/linh-vuc-1'), 5_000);
     expect(Math.abs((await shownMs()) - Date.parse(at))).toBeLessThan(1_000);
+    expect(await link()).toBe('replay');
+  });
+
+  it('is taken along as it was: each file says of when it is, and has nothing of later', async () => {
+    const { page } = screen;
+    await page.goto(`${rig.url}/tablet/linh-vuc-1/linh-vuc-1.rieng?at=${new Date(midMs).toISOString()}`);
+    await until('the instant to be there', async () => (await replayed()) !== undefined, 15_000);
+    const stamp = new Date(midMs + ZONE_MS)
+      .toISOString()
+      .slice(0, 19)
+      .replaceAll(/[-:]/g, '')
+      .replace('T', '-');
+    const midText = new Date(midMs + ZONE_MS).toISOString().slice(0, 19).replace('T', ' ');
+    for (const what of ['Diễn biến', 'Theo nơi', 'Các lần quan sát']) {
+      const csv = await takeAlong(page, what, 'CSV');
+      expect(csv.name).toMatch(new RegExp(`-xem-lai-${stamp}\\.csv$`));
+      const { about, head, rows } = readCsv(csv.bytes.toString());
+      expect(about).toContainEqual(['Như đã biết lúc', midText]);
+      const times = rows.map((row) => row[head.indexOf('Nhận lúc')] ?? '').filter((one) => one !== '');
+      expect(times.length).toBeGreaterThan(0);
+      for (const time of times) expect(time <= midText, `${what}: ${time}`).toBe(true);
+      const [data, provenance] = await readXlsxFile((await takeAlong(page, what, 'XLSX')).bytes);
+      expect(data?.sheet).toBe(`Xem lại ${midText.replaceAll(':', '.')}`);
+      expect(data?.data.length).toBe(rows.length + 1);
+      expect(provenance?.data.flat()).toContain('XEM LẠI');
+    }
+    const picture = await takeAlong(page, 'Diễn biến', 'PNG');
+    expect(picture.name).toMatch(new RegExp(`-xem-lai-${stamp}\\.png$`));
+    expect((await lookAt(page, picture.bytes)).colours).toBeGreaterThan(20);
     expect(await link()).toBe('replay');
   });
 

@@ -1,11 +1,10 @@
 /** Charts and tables of the screens as files: each is fetched in the browser, opened again, and says what was shown. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import type { Page } from 'playwright-core';
 import readXlsxFile from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium, type LaunchedChromium } from '../fixtures/chromium.ts';
 import { axeViolations, smallTargets } from '../fixtures/page-checks.ts';
+import { lookAt, readCsv, takeAlong } from '../fixtures/taken-along.ts';
 import { tinySystems } from '../fixtures/tiny-province.ts';
 import { WallRig } from '../fixtures/wall-rig.ts';
 import { WallScreen } from '../fixtures/wall-screen.ts';
@@ -136,34 +135,4 @@ function renamePlace(folder: string): void {
   const renamed = document.replaceAll(JSON.stringify('Xã mot'), JSON.stringify(ATTACK));
   if (renamed === document) throw new Error('there is no place to rename');
   writeFileSync(file, renamed);
-}
-
-async function takeAlong(page: Page, what: string, format: string): Promise<{ name: string; bytes: Buffer }> {
-  await page.getByRole('button', { name: new RegExp(`^Tải về: ${what}`) }).click();
-  const downloading = page.waitForEvent('download');
-  await page.locator('.menu:popover-open').getByText(format, { exact: true }).click();
-  const download = await downloading;
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-}
-
-function readCsv(text: string) {
-  const lines: string[][] = parse(text, { bom: true, delimiter: ';', relaxColumnCount: true });
-  const gap = lines.findIndex((line) => line.length === 1 && line[0] === '');
-  const [head = [], ...rows] = lines.slice(gap + 1);
-  return { about: lines.slice(1, gap), head, rows };
-}
-
-/** Opens a picture in the browser that painted it. */
-function lookAt(page: Page, bytes: Buffer): Promise<{ width: number; colours: number }> {
-  return page.evaluate(async (base64) => {
-    const data = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0);
-    const bitmap = await createImageBitmap(new Blob([data], { type: 'image/png' }));
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = canvas.getContext('2d');
-    context?.drawImage(bitmap, 0, 0);
-    const pixels = new Uint32Array(
-      context?.getImageData(0, 0, bitmap.width, bitmap.height).data.buffer ?? [],
-    );
-    return { width: bitmap.width, colours: new Set(pixels).size };
-  }, bytes.toString('base64'));
 }

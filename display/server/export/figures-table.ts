@@ -1,15 +1,15 @@
-/** Figures as they stand, as a table: value, age, source, method, and what they are measured against. Pure. */
+/** Figures as they stand, or stood, as a table: value, age, source, method, and what they are measured against. Pure. */
+import type { SourceSummary } from '../../../shared/api.ts';
 import type { Figure } from '../../../shared/figure.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
-import type { Source } from '../../../shared/config/source.ts';
 import type { ExportCell, ExportTable } from '../../../shared/export-table.ts';
-import { aboutMaking, fileNameOf, type Made } from './about.ts';
+import { headOf, type Made } from './about.ts';
 import { shown } from './series-table.ts';
 import { exportWords } from './words.ts';
 
 export interface FiguresAsked extends Made {
   readonly index: ConfigIndex;
-  readonly sources: ReadonlyMap<string, Source>;
+  readonly sources: ReadonlyMap<string, SourceSummary>;
   /** In the order of the rows. */
   readonly figures: readonly Figure[];
   /** What the table is of, and its id. */
@@ -18,9 +18,13 @@ export interface FiguresAsked extends Made {
 }
 
 export function figuresTable(asked: FiguresAsked): ExportTable {
-  const { locale, madeAtMs, config, figures, title, id } = asked;
+  const { locale, knownAtMs, figures, title, id } = asked;
   const words = exportWords[locale];
-  const { timeZone } = config.province;
+  const head = headOf(
+    `${knownAtMs === undefined ? words.figuresOf : words.figuresThen}: ${title}`,
+    id,
+    asked,
+  );
   const text = (name: string) => ({ name, kind: 'text' as const });
   const number = (name: string, decimals?: number) => ({ name, kind: 'number' as const, decimals });
   const time = (name: string) => ({ name, kind: 'time' as const });
@@ -31,9 +35,8 @@ export function figuresTable(asked: FiguresAsked): ExportTable {
     ),
   );
   return {
-    title: `${words.figuresOf}: ${title}`,
-    fileName: fileNameOf(id, madeAtMs, timeZone),
-    about: [...aboutMaking(asked), ...notes],
+    ...head,
+    about: [...head.about, ...notes],
     columns: [
       text(words.indicator),
       text(words.place),
@@ -53,7 +56,6 @@ export function figuresTable(asked: FiguresAsked): ExportTable {
       text(words.method),
     ],
     rows: figures.map((figure) => rowOf(figure, asked)),
-    timeZone,
   };
 }
 

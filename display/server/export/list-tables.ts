@@ -1,17 +1,18 @@
-/** Lists as tables: observations of a series, events of a domain, sources with how they fare. Pure. */
+/** Lists as tables: observations of a series, events of a domain, sources with how they fare or fared. Pure. */
+import type { SourceSummary } from '../../../shared/api.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
-import type { Source } from '../../../shared/config/source.ts';
 import type { ExportTable } from '../../../shared/export-table.ts';
+import { eventStateName } from '../../../shared/event-state.ts';
 import type { HistoryPoint } from '../../../shared/latest-entry.ts';
 import type { Method, WallEvent } from '../../../shared/observation.ts';
 import type { SourceHealth } from '../../../shared/source-health.ts';
-import { aboutMaking, fileNameOf, type Made } from './about.ts';
+import { headOf, type Made } from './about.ts';
 import { shown } from './series-table.ts';
 import { exportWords } from './words.ts';
 
 interface Asked extends Made {
   readonly index: ConfigIndex;
-  readonly sources: ReadonlyMap<string, Source>;
+  readonly sources: ReadonlyMap<string, SourceSummary>;
 }
 
 const text = (name: string) => ({ name, kind: 'text' as const });
@@ -25,19 +26,19 @@ export interface Observed extends HistoryPoint {
 export function observationsTable(
   asked: Asked & { readonly indicator: string; readonly place: string; readonly items: readonly Observed[] },
 ): ExportTable {
-  const { index, sources, locale, madeAtMs, config } = asked;
+  const { index, sources, locale } = asked;
   const words = exportWords[locale];
   const known = index.indicators.get(asked.indicator)?.indicator;
   const name = known?.name[locale] ?? asked.indicator;
   const place = index.places.get(asked.place)?.name[locale] ?? asked.place;
+  const head = headOf(
+    `${words.observationsOf}: ${name}, ${place}`,
+    `${asked.indicator}-${asked.place}`,
+    asked,
+  );
   return {
-    title: `${words.observationsOf}: ${name}, ${place}`,
-    fileName: fileNameOf(
-      `${asked.indicator}-${asked.place}`,
-      asked.knownAtMs ?? madeAtMs,
-      config.province.timeZone,
-    ),
-    about: [...aboutMaking(asked), [words.unit, known?.unit[locale] ?? '']],
+    ...head,
+    about: [...head.about, [words.unit, known?.unit[locale] ?? '']],
     columns: [
       text(words.period),
       time(words.observedAt),
@@ -58,21 +59,24 @@ export function observationsTable(
       sources.get(item.source)?.office[locale] ?? null,
       item.method === undefined ? null : words.methods[item.method],
     ]),
-    timeZone: config.province.timeZone,
   };
 }
 
 export function eventsTable(
   asked: Asked & { readonly domain: string; readonly events: readonly WallEvent[] },
 ): ExportTable {
-  const { index, sources, locale, madeAtMs, config } = asked;
+  const { index, sources, locale } = asked;
   const words = exportWords[locale];
   const domain = index.domains.get(asked.domain);
   const kindOf = (kind: string) => domain?.eventKinds.find(({ id }) => id === kind)?.name[locale] ?? kind;
+  const head = headOf(
+    `${words.eventsOf}: ${domain?.name[locale] ?? asked.domain}`,
+    `${asked.domain}-events`,
+    asked,
+  );
   return {
-    title: `${words.eventsOf}: ${domain?.name[locale] ?? asked.domain}`,
-    fileName: fileNameOf(`${asked.domain}-events`, madeAtMs, config.province.timeZone),
-    about: [...aboutMaking(asked), [words.office, domain?.office[locale] ?? '']],
+    ...head,
+    about: [...head.about, [words.office, domain?.office[locale] ?? '']],
     columns: [
       time(words.observedAt),
       text(words.kind),
@@ -87,23 +91,24 @@ export function eventsTable(
       kindOf(kind),
       place === undefined ? null : (index.places.get(place)?.name[locale] ?? place),
       said,
-      state ?? null,
+      state === undefined ? null : eventStateName(domain, state)[locale],
       sources.get(source)?.name[locale] ?? source,
       sources.get(source)?.office[locale] ?? null,
     ]),
-    timeZone: config.province.timeZone,
   };
 }
 
-export function sourcesTable(
-  asked: Asked & { readonly healths: ReadonlyMap<string, SourceHealth> },
-): ExportTable {
-  const { index, sources, locale, madeAtMs, config } = asked;
+/** How a source's polls went; of a past only the last outcome is known. */
+export type Fared = Pick<SourceHealth, 'outcome'> &
+  Partial<Pick<SourceHealth, 'lastAttemptMs' | 'lastOkMs' | 'consecutiveFailures'>>;
+
+export function sourcesTable(asked: Asked & { readonly fared: ReadonlyMap<string, Fared> }): ExportTable {
+  const { index, sources, locale, knownAtMs } = asked;
   const words = exportWords[locale];
+  const head = headOf(words.sourcesOf, 'sources', asked);
   return {
-    title: words.sourcesOf,
-    fileName: fileNameOf('sources', madeAtMs, config.province.timeZone),
-    about: aboutMaking(asked),
+    ...head,
+    about: knownAtMs === undefined ? head.about : [...head.about, [words.note, words.pollsNotKept]],
     columns: [
       text(words.source),
       text(words.office),
@@ -115,18 +120,17 @@ export function sourcesTable(
       { name: words.failures, kind: 'number', decimals: 0 },
     ],
     rows: [...sources.values()].map(({ id, name, office, domain, everySeconds }) => {
-      const health = asked.healths.get(id);
+      const fared = asked.fared.get(id);
       return [
         name[locale],
         office[locale],
         index.domains.get(domain)?.name[locale] ?? domain,
         everySeconds,
-        health?.lastAttemptMs ?? null,
-        health?.lastOkMs ?? null,
-        health?.outcome ?? null,
-        health?.consecutiveFailures ?? null,
+        fared?.lastAttemptMs ?? null,
+        fared?.lastOkMs ?? null,
+        fared?.outcome ?? null,
+        fared?.consecutiveFailures ?? null,
       ];
     }),
-    timeZone: config.province.timeZone,
   };
 }

@@ -1,10 +1,9 @@
 /** The past of series as a table: a row a point, each with what it stands on. Pure. */
-import type { SeriesLine, SeriesPoint, SeriesReply } from '../../../shared/api.ts';
+import type { SeriesLine, SeriesPoint, SeriesReply, SourceSummary } from '../../../shared/api.ts';
 import type { Indicator } from '../../../shared/config/domain.ts';
 import type { ConfigIndex } from '../../../shared/config/province-config.ts';
-import type { Source } from '../../../shared/config/source.ts';
 import type { ExportCell, ExportTable } from '../../../shared/export-table.ts';
-import { aboutMaking, fileNameOf, type Made } from './about.ts';
+import { headOf, type Made } from './about.ts';
 import { localTimeText } from './local-time.ts';
 import { exportWords, type Locale } from './words.ts';
 
@@ -18,14 +17,14 @@ export interface Newest {
 
 export interface SeriesTableAsked extends Made {
   readonly index: ConfigIndex;
-  readonly sources: ReadonlyMap<string, Source>;
+  readonly sources: ReadonlyMap<string, SourceSummary>;
   readonly reply: SeriesReply;
   /** In the order of the lines; undefined: nothing is known of it. */
   readonly newest: readonly (Newest | undefined)[];
 }
 
 export function seriesTable(asked: SeriesTableAsked): ExportTable {
-  const { index, locale, reply, madeAtMs, config } = asked;
+  const { index, locale, reply, config } = asked;
   const { timeZone } = config.province;
   const words = exportWords[locale];
   const isPeriod = reply.lines.some(({ points }) => points.some(({ period }) => period !== undefined));
@@ -34,11 +33,14 @@ export function seriesTable(asked: SeriesTableAsked): ExportTable {
   );
   const number = { kind: 'number' as const, decimals: decimals.size === 1 ? [...decimals][0] : undefined };
   const title = [...new Set(reply.lines.map(({ indicator }) => nameOf(index, indicator, locale)))].join(', ');
+  const head = headOf(`${words.courseOf}: ${title}`, reply.lines[0]?.indicator ?? 'series', {
+    ...asked,
+    knownAtMs: reply.knownAtMs,
+  });
   return {
-    title: `${words.courseOf}: ${title}`,
-    fileName: fileNameOf(reply.lines[0]?.indicator ?? 'series', reply.knownAtMs ?? madeAtMs, timeZone),
+    ...head,
     about: [
-      ...aboutMaking({ ...asked, knownAtMs: reply.knownAtMs }),
+      ...head.about,
       ...(isPeriod
         ? []
         : [
@@ -74,7 +76,6 @@ export function seriesTable(asked: SeriesTableAsked): ExportTable {
         points.map((point) => rowOf(point, line, words.lines[kind], asked)),
       ),
     ]),
-    timeZone,
   };
 }
 

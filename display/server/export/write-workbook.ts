@@ -1,7 +1,7 @@
 /** A workbook: the table on its first sheet, where it comes from on its second. Numbers are numbers, times are times. */
 import writeExcelFile, { type Cell } from 'write-excel-file/node';
 import type { ExportCell, ExportColumn, ExportTable } from '../../../shared/export-table.ts';
-import { localDate } from './local-time.ts';
+import { localDate, localTimeText } from './local-time.ts';
 import { safeText } from './safe-text.ts';
 import { exportWords, type Locale } from './words.ts';
 
@@ -15,7 +15,7 @@ export async function writeWorkbook(table: ExportTable, locale: Locale): Promise
   const bold = (text: string): Cell => ({ value: safeText(text), type: String, fontWeight: 'bold' });
   const sheets = [
     {
-      sheet: words.dataSheet,
+      sheet: sheetName(table, locale),
       columns: columns.map(({ kind }) => ({ width: WIDTHS[kind] })),
       stickyRowsCount: 1,
       data: [
@@ -33,6 +33,13 @@ export async function writeWorkbook(table: ExportTable, locale: Locale): Promise
     },
   ];
   return writeExcelFile(sheets).toBuffer();
+}
+
+/** Who sees only the sheet of figures must see that they are not those of today. Its name has no colon. */
+function sheetName({ knownAtMs, timeZone }: ExportTable, locale: Locale): string {
+  const { dataSheet, replayedSheet } = exportWords[locale];
+  if (knownAtMs === undefined) return dataSheet;
+  return replayedSheet.replace('{time}', localTimeText(knownAtMs, timeZone).replaceAll(':', '.'));
 }
 
 function cellOf(cell: ExportCell, column: ExportColumn | undefined, timeZone: string): Cell {

@@ -1,5 +1,5 @@
 /** A route of the API as a declaration: what it takes and gives is checked and documented from the same schemas. */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 // The description of a route in OpenAPI is a field that this plugin declares.
 import type {} from '@fastify/swagger';
 import { z } from 'zod';
@@ -52,69 +52,74 @@ export const ERROR_ANSWERS = {
 
 const NOTHING = z.strictObject({});
 
+/** What all routes have in common: they are read, described by their schemas, and answered anew each time. */
+export function getRoute(declared: {
+  readonly path: string;
+  readonly access: Access;
+  readonly summary: string;
+  readonly params?: z.ZodType | undefined;
+  readonly query?: z.ZodType | undefined;
+  /** Schema of the answer, or of each kind of content. */
+  readonly answer: z.ZodType | { readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>> };
+  /** Thousands of points: they are sent as they are, without a check against the schema on the way out. */
+  readonly isLarge?: true | undefined;
+  readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
+}): ApiRoute {
+  const { path, access, summary, params, query = NOTHING, answer, isLarge, handler } = declared;
+  return {
+    path,
+    register: (app) => {
+      app.route({
+        method: 'GET',
+        url: API_PREFIX + path,
+        config: { access },
+        schema: {
+          summary,
+          ...(params === undefined ? {} : { params }),
+          querystring: query,
+          response: { 200: answer, ...ERROR_ANSWERS },
+        },
+        ...(isLarge === true ? { serializerCompiler: () => (sent) => JSON.stringify(sent) } : {}),
+        handler: (request, reply: FastifyReply) =>
+          handler(request, reply.header('cache-control', 'no-store')),
+      });
+    },
+  };
+}
+
 export function apiRoute<
   Answer extends z.ZodType,
   Params extends z.ZodType = typeof NOTHING,
   Query extends z.ZodType = typeof NOTHING,
->(declared: RouteDeclaration<Params, Query, Answer>): ApiRoute {
-  return {
-    path: declared.path,
-    register: (app) => {
-      app.route({
-        method: 'GET',
-        url: API_PREFIX + declared.path,
-        config: { access: declared.access },
-        schema: {
-          summary: declared.summary,
-          ...(declared.params === undefined ? {} : { params: declared.params }),
-          querystring: declared.query ?? NOTHING,
-          response: { 200: declared.answer, ...ERROR_ANSWERS },
-        },
-        ...(declared.isLarge === true
-          ? { serializerCompiler: () => (answer) => JSON.stringify(answer) }
-          : {}),
-        handler: async (request, reply: FastifyReply) => {
-          void reply.header('cache-control', 'no-store');
-          const params = request.params as z.output<Params>;
-          const query = request.query as z.output<Query>;
-          return reply.send(await declared.run({ params, query, session: request.session }));
-        },
-      });
+>({ run, ...declared }: RouteDeclaration<Params, Query, Answer>): ApiRoute {
+  return getRoute({
+    ...declared,
+    handler: async (request, reply) => {
+      const params = request.params as z.output<Params>;
+      const query = request.query as z.output<Query>;
+      return reply.send(await run({ params, query, session: request.session }));
     },
-  };
+  });
 }
 
 /**
  * A route whose answer is the same text for everybody, but for a few fields: encoding it for every screen that
  * comes back after a restart would hold up the frames of the others.
  */
-export function textRoute(declared: {
+export function textRoute({
+  text,
+  ...declared
+}: {
   readonly path: string;
   readonly access: Access;
   readonly summary: string;
   readonly answer: z.ZodType;
   readonly text: () => string;
 }): ApiRoute {
-  return {
-    path: declared.path,
-    register: (app) => {
-      app.route({
-        method: 'GET',
-        url: API_PREFIX + declared.path,
-        config: { access: declared.access },
-        schema: {
-          summary: declared.summary,
-          querystring: NOTHING,
-          response: { 200: declared.answer, ...ERROR_ANSWERS },
-        },
-        handler: (_request, reply: FastifyReply) =>
-          reply
-            .header('cache-control', 'no-store')
-            .type('application/json; charset=utf-8')
-            .send(declared.text()),
-      });
-    },
-  };
+  return getRoute({
+    ...declared,
+    handler: (_request, reply) => reply.type('application/json; charset=utf-8').send(text()),
+  });
 }
 
 /** Most items of one page of a list. */

@@ -11,6 +11,7 @@ import type { Accounts } from '../auth/accounts.ts';
 import type { Session, Sessions } from '../auth/sessions.ts';
 import type { EntryDoor } from '../entry/door.ts';
 import type { EntryDesk } from '../entry/entry-desk.ts';
+import type { TableWriter } from '../export/table-writer.ts';
 import type { Feeds } from '../feed/feeds.ts';
 import type { MessageRate } from '../gateway/message-rate.ts';
 import type { ReplayReader } from '../replay/replay-reader.ts';
@@ -27,6 +28,8 @@ export interface ApiContext {
   readonly series: SeriesReader;
   readonly history: Pick<HistoryReader, 'newest'>;
   readonly replay: ReplayReader;
+  /** Writes what is taken along. */
+  readonly writer: Pick<TableWriter, 'write'>;
   readonly screens: Pick<SharedScreens, 'list'>;
   readonly map: MapGeometry;
   readonly entries: {
@@ -46,7 +49,7 @@ export interface ApiContext {
   readonly nowMs: () => number;
 }
 
-export function knownDomain({ index }: ApiContext, id: string): Domain {
+export function knownDomain({ index }: Pick<ApiContext, 'index'>, id: string): Domain {
   const domain = index.domains.get(id);
   if (domain === undefined)
     throw new ApiError(
@@ -57,7 +60,7 @@ export function knownDomain({ index }: ApiContext, id: string): Domain {
   return domain;
 }
 
-export function knownIndicator({ index }: ApiContext, id: string): DomainIndicator {
+export function knownIndicator({ index }: Pick<ApiContext, 'index'>, id: string): DomainIndicator {
   const indicator = index.indicators.get(id);
   if (indicator === undefined)
     throw new ApiError(

@@ -85,13 +85,6 @@ export function table(name: string, query: readonly (readonly [string, string])[
   return { kind: 'table', path: `/api/v1/exports/${name}?${text}` };
 }
 
-const OBSERVATIONS = '/api/v1/exports/observations?';
-
-/** Whether the server can tell it as it was known at another time than now. */
-export function isToldOfThen(target: ExportTarget): boolean {
-  return target.kind === 'chart' || target.path.startsWith(OBSERVATIONS);
-}
-
 /**
  * The address of its table, without format and language. A chart's points are those that it draws.
  * @param replayed `nowMs` is an instant that is replayed: nothing that was learned later is wanted.

@@ -17,8 +17,8 @@ const MOST_ROWS = 70;
 const WIDEST_PX = 420;
 
 export interface PaintWords {
-  /** Said large where the data are simulated; empty else. */
-  readonly simulated: string;
+  /** Said large: that the data are simulated, that they are of the past. */
+  readonly warnings: readonly string[];
   readonly number: (value: number, column: ExportColumn) => string;
   readonly time: (atMs: number) => string;
   readonly more: (rows: number) => string;
@@ -95,13 +95,13 @@ function drawChart(build: (box: ChartBox) => object | undefined): HTMLCanvasElem
 }
 
 /** Title above; provenance below, line by line. */
-function frameOf({ title, about }: ExportTable, { simulated }: PaintWords, widthPx: number) {
+function frameOf({ title, about }: ExportTable, { warnings }: PaintWords, widthPx: number) {
   const measuring = canvasOf(1, 1).context;
   pen(measuring, SMALL_PX, PALETTE.ink2);
   const lines = about.flatMap(([label, text]) =>
     wrapped(measuring, `${label}: ${text}`, widthPx - 2 * MARGIN_PX),
   );
-  const topPx = MARGIN_PX + TITLE_PX * LINE + (simulated === '' ? 0 : TEXT_PX * LINE);
+  const topPx = MARGIN_PX + TITLE_PX * LINE + warnings.length * TEXT_PX * LINE;
   return {
     topPx,
     footPx: lines.length * SMALL_PX * LINE + MARGIN_PX,
@@ -109,7 +109,9 @@ function frameOf({ title, about }: ExportTable, { simulated }: PaintWords, width
       pen(context, TITLE_PX, PALETTE.ink, 600);
       context.fillText(cut(context, title, widthPx - 2 * MARGIN_PX), MARGIN_PX, MARGIN_PX + TITLE_PX * 0.6);
       pen(context, TEXT_PX, PALETTE.ink, 700);
-      context.fillText(simulated, MARGIN_PX, MARGIN_PX + TITLE_PX * LINE + TEXT_PX * 0.4);
+      warnings.forEach((warning, at) =>
+        context.fillText(warning, MARGIN_PX, MARGIN_PX + TITLE_PX * LINE + (at * LINE + 0.4) * TEXT_PX),
+      );
       pen(context, SMALL_PX, PALETTE.ink2);
       lines.forEach((line, at) => context.fillText(line, MARGIN_PX, footAtPx + (at + 0.8) * SMALL_PX * LINE));
     },

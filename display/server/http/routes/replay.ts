@@ -8,8 +8,8 @@ import { marksOf, type Span } from '../../../../shared/journal/outages.ts';
 import { ApiError, fromStore } from '../api-error.ts';
 import { apiRoute, type ApiRoute } from '../api-route.ts';
 import { knownDomain, type ApiContext } from '../context.ts';
-import type { ReplayReader } from '../../replay/replay-reader.ts';
 import { framesThenSchema, judgingConfigSchema, marksSchema, stateThenSchema } from '../replay-schemas.ts';
+import { domainOf, domainsOf, inReach, keptConfig } from '../shown-at.ts';
 
 /** Bounds of dates as JavaScript knows them. */
 const MAX_MS = 8_640_000_000_000_000;
@@ -22,27 +22,6 @@ const cursorQuery = z.string().regex(/^\d{1,16}-\d{1,20}$/, 'a stream id such as
 
 export function replayRoutes(context: ApiContext): ApiRoute[] {
   return [...stateRoutes(context), ...timeLineRoutes(context)];
-}
-
-/** The files of the journal. @throws ApiError when there are none to be looked into. */
-function inReach({ replay }: ApiContext): ReplayReader {
-  if (replay.files.isInReach) return replay;
-  throw new ApiError(
-    'no-history',
-    'this server has no history in reach, so it can replay nothing',
-    'set HISTORY_DIR to the folder of the historian',
-  );
-}
-
-/** Of today, and those of which the journal keeps what was. */
-async function domainsOf({ index, replay }: ApiContext): Promise<readonly string[]> {
-  return [...new Set([...index.domains.keys(), ...(await replay.files.domains())])];
-}
-
-/** One that is configured no more can be replayed all the same. */
-async function domainOf(context: ApiContext, id: string): Promise<string> {
-  const isKept = !context.index.domains.has(id) && (await context.replay.files.domains()).includes(id);
-  return isKept ? id : knownDomain(context, id).id;
 }
 
 function stateRoutes(context: ApiContext): ApiRoute[] {
@@ -151,12 +130,10 @@ function timeLineRoutes(context: ApiContext): ApiRoute[] {
       params: z.strictObject({ hash: z.string().regex(/^[0-9a-f]{8,128}$/) }),
       answer: judgingConfigSchema,
       run: async ({ params: { hash } }) => {
-        const text = await inReach(context).files.config(hash);
-        // One of an older version may lack what this one needs, and then tells nothing.
-        const parsed = judgingConfigSchema.safeParse(JSON.parse(text ?? 'null'));
-        if (!parsed.success)
+        const kept = await keptConfig(inReach(context), hash);
+        if (kept === undefined)
           throw new ApiError('not-found', `no configuration ${hash} is kept`, 'a `config` of /api/v1/at');
-        return parsed.data;
+        return kept;
       },
     }),
   ];
