@@ -15,18 +15,18 @@ export type Paced = Pick<SeriesPoint, 'observedAtMs' | 'period' | 'stretch' | 'a
  * @param points oldest first.
  */
 export function gapsBefore(points: readonly Paced[], staleAfterMs: number, timeZone: string): boolean[] {
-  const silenceMs = (index: number) => {
-    const [before, after] = [points[index - 1], points[index]];
-    return before === undefined || after === undefined
-      ? NaN
-      : (after.stretch?.fromMs ?? after.observedAtMs) - before.observedAtMs;
-  };
+  const silencesMs = points.map((point, at) => silenceBefore(points[at - 1], point));
   return points.map((point, index) => {
     if (point.afterGap === true) return true;
     const before = points[index - 1];
-    if (before?.period !== undefined && point.period !== undefined)
+    if (before === undefined) return false;
+    if (before.period !== undefined && point.period !== undefined)
       return nextPeriod(before.period, timeZone) !== point.period;
-    const neighbours = [silenceMs(index - 1), silenceMs(index + 1)].filter(Number.isFinite);
-    return silenceMs(index) > Math.max(staleAfterMs, USUAL_TIMES * Math.max(0, ...neighbours));
+    const usualMs = Math.max(silencesMs[index - 1] ?? 0, silencesMs[index + 1] ?? 0);
+    return (silencesMs[index] ?? 0) > Math.max(staleAfterMs, USUAL_TIMES * usualMs);
   });
+}
+
+function silenceBefore(before: Paced | undefined, { stretch, observedAtMs }: Paced): number {
+  return before === undefined ? 0 : Math.max(0, (stretch?.fromMs ?? observedAtMs) - before.observedAtMs);
 }

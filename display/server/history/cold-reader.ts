@@ -1,5 +1,5 @@
 /** Reads the historian's Parquet files with DuckDB, which works beside the event loop. */
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBResultReader } from '@duckdb/node-api';
 import {
   MOMENT_CELLS,
   PERIOD_CELLS,
@@ -19,6 +19,7 @@ import {
 } from '../../../shared/history/tables.ts';
 import type { WallEvent } from '../../../shared/observation.ts';
 import { ColdFiles, type ColdFile } from './cold-files.ts';
+import type { Extent } from './overlaps.ts';
 
 const MEMORY_LIMIT = '256MB';
 /** Files that vanish while they are read were merged: the next listing shows what took their place. */
@@ -54,6 +55,9 @@ export interface RowsAsked {
   readonly where: string;
   readonly asked: Asked;
 }
+
+/** Gets the rows as a query to select from, and of when each file is that they come from. */
+type Statement = (rows: string, extents: readonly Extent[]) => string;
 
 /** One accepted state of an event. */
 export interface EventVersion {
@@ -153,13 +157,23 @@ export class ColdReader {
   }
 
   /**
-   * Runs a statement over those rows of a table that are asked for. `statement` gets them as a query to select from;
-   * where no file may hold any, nothing is run and there are none.
+   * Runs a statement over those rows of a table that are asked for. Where no file may hold any, nothing is run and there
+   * are none.
    */
-  async ask(
+  async ask(asked: RowsAsked, statement: Statement): Promise<readonly (readonly unknown[])[]> {
+    return this.run(asked, statement, (reader) => reader.getRows());
+  }
+
+  /** As `ask`, by columns: of many rows it costs a third. */
+  async askColumns(asked: RowsAsked, statement: Statement): Promise<readonly (readonly unknown[])[]> {
+    return this.run(asked, statement, (reader) => reader.getColumns());
+  }
+
+  private async run<Read>(
     { domain, table, where, asked }: RowsAsked,
-    statement: (rows: string) => string,
-  ): Promise<readonly (readonly unknown[])[]> {
+    statement: Statement,
+    read: (reader: DuckDBResultReader) => Read[],
+  ): Promise<readonly Read[]> {
     for (let attempt = 1; ; attempt += 1) {
       const files = (await this.files.state(domain)).files(table).filter((file) => mayHold(file, asked));
       if (files.length === 0) return [];
@@ -170,8 +184,13 @@ export class ColdReader {
       // A connection answers one question at a time, and many are asked at once.
       const connection = await (await this.open()).connect();
       try {
-        const reader = await connection.runAndReadAll(statement(selects.join(' UNION ALL ')));
-        return reader.getRows();
+        const reader = await connection.runAndReadAll(
+          statement(
+            selects.join(' UNION ALL '),
+            files.map(({ note }) => note),
+          ),
+        );
+        return read(reader);
       } catch (error) {
         const isGone =
           error instanceof Error && /No files found|No such file|Cannot open file/.test(error.message);

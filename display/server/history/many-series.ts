@@ -16,11 +16,12 @@ import {
 import { checkpointOf } from '../../../shared/history/segment.ts';
 import { seriesKey } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
-import { newestRollup, sqlInstant, sqlText, type TableName } from '../../../shared/history/tables.ts';
+import type { TableName } from '../../../shared/history/tables.ts';
 import { inBuckets, type BucketGrid } from './bucket-grid.ts';
 import { whereOfMany, type Asked, type ColdReader, type ManySeries, type Series } from './cold-reader.ts';
 import { RecentFacts } from './recent-facts.ts';
 import { runsOf } from './runs.ts';
+import { learnedBehind, storedBuckets, type Stored } from './stored-rollups.ts';
 
 export interface ManyOptions {
   readonly redis: Redis;
@@ -88,13 +89,13 @@ export class ManySeriesReader {
     const checkpoint = checkpointOf(await cold.notes(many.domain));
     const stored = { many, span, asked: { ...within, knownAtMs: undefined } };
     const anew = await this.toMakeAnew(stored, within, checkpoint);
-    const kept = await this.storedBuckets(stored, grid, anew);
+    const kept = await storedBuckets(cold, stored, grid, anew);
     const made = await this.madeAnew(many, span, within, anew);
     return new Map(
-      many.places.map((place) => [
-        place,
-        inBuckets([...(kept.get(place) ?? []), ...(made.get(place) ?? [])], grid),
-      ]),
+      many.places.map((place) => {
+        const [stored = [], anewMade = []] = [kept.get(place), made.get(place)];
+        return [place, anewMade.length === 0 ? stored : inBuckets([...stored, ...anewMade], grid)];
+      }),
     );
   }
 
@@ -128,11 +129,12 @@ export class ManySeriesReader {
 
   /** Starts of the spans, by place, of which the kept rollup does not tell what is asked. */
   private async toMakeAnew(
-    { many, span, asked }: Stored,
+    stored: Stored,
     { fromMs, toMs, knownAtMs }: Asked,
     checkpoint: string,
   ): Promise<Map<string, Set<number>>> {
     const { cold, timeZone } = this.options;
+    const { many, span } = stored;
     const anew = new Map<string, Set<number>>(many.places.map((place) => [place, new Set()]));
     for (const { indicator, place, observedAtMs } of await this.recent.since(many.domain, checkpoint)) {
       if (indicator !== many.indicator) continue;
@@ -140,49 +142,9 @@ export class ManySeriesReader {
       if (startMs >= fromMs && startMs <= toMs) anew.get(place)?.add(startMs);
     }
     if (knownAtMs === undefined) return anew;
-    const rows = await cold.ask(
-      rollupsOf(many, span, asked),
-      (from) =>
-        `SELECT place, epoch_ms(starts_utc)::DOUBLE FROM (${newest(from)}) WHERE collected_utc > ${sqlInstant(knownAtMs)}`,
-    );
-    for (const [place, startMs] of rows) anew.get(place as string)?.add(startMs as number);
+    for (const [place, startMs] of await learnedBehind(cold, stored, knownAtMs))
+      anew.get(place)?.add(startMs);
     return anew;
-  }
-
-  /** The kept rollups but those that are made anew, merged into the stretches of the grid. */
-  private async storedBuckets(
-    { many, span, asked }: Stored,
-    { anchorMs, stepMs, slackMs }: BucketGrid,
-    anew: ReadonlyMap<string, ReadonlySet<number>>,
-  ): Promise<Map<string, Rollup[]>> {
-    const left = [...anew].flatMap(([place, starts]) =>
-      [...starts].map((ms) => `(${sqlText(place)}, ${ms}::DOUBLE)`),
-    );
-    const without = left.length === 0 ? '' : `WHERE (place, start_ms) NOT IN (VALUES ${left.join(', ')})`;
-    const rows = await this.options.cold.ask(
-      rollupsOf(many, span, asked),
-      (from) =>
-        `WITH kept AS (
-         SELECT place, epoch_ms(starts_utc)::DOUBLE AS start_ms, epoch_ms(last_utc)::DOUBLE AS last_ms, count, min, max, sum,
-           {n: last_number, s: last_state} AS last, epoch_ms(collected_utc)::DOUBLE AS collected_ms
-         FROM (${newest(from)})),
-       merged AS (
-         SELECT place, floor((start_ms - ${anchorMs} + ${slackMs}) / ${stepMs}) AS bucket, min(start_ms) AS start_ms,
-           sum(count)::DOUBLE AS count, min(min) AS min, max(max) AS max, sum(sum) AS sum, arg_max(last, last_ms) AS last,
-           max(last_ms) AS last_ms, max(collected_ms) AS collected_ms
-         FROM kept ${without} GROUP BY ALL)
-       SELECT place, start_ms, count, min, max, sum, last.n, last.s, last_ms, collected_ms
-       FROM merged ORDER BY place, bucket`,
-    );
-    const buckets = new Map<string, Rollup[]>();
-    for (const cells of rows as readonly BucketCells[]) {
-      const [place, startMs, count, min, max, sum, number, state, lastAtMs, collectedAtMs] = cells;
-      const known = buckets.get(place);
-      const bucket = { startMs, count, min, max, sum, last: number ?? state, lastAtMs, collectedAtMs };
-      if (known === undefined) buckets.set(place, [bucket]);
-      else known.push(bucket);
-    }
-    return buckets;
   }
 
   private async madeAnew(
@@ -214,36 +176,4 @@ export class ManySeriesReader {
     }
     return made;
   }
-}
-
-interface Stored {
-  readonly many: ManySeries;
-  readonly span: RollupSpan;
-  readonly asked: Asked;
-}
-
-type BucketCells = readonly [
-  string,
-  number,
-  number,
-  number | null,
-  number | null,
-  number | null,
-  number | null,
-  string | null,
-  number,
-  number,
-];
-
-function rollupsOf(many: ManySeries, span: RollupSpan, asked: Asked) {
-  return {
-    domain: many.domain,
-    table: 'rollups' as const,
-    where: `${whereOfMany(many)} AND span = ${sqlText(span)}`,
-    asked,
-  };
-}
-
-function newest(rows: string): string {
-  return `SELECT * FROM (${rows}) AS stored QUALIFY ${newestRollup('stored')}`;
 }
