@@ -86,17 +86,7 @@ beforeAll(async () => {
     report: report('ok'),
   });
   client.disconnect();
-  display = await rig.start({
-    config: today,
-    settings: {
-      host: '127.0.0.1',
-      port: 0,
-      redisUrl: redis().url,
-      allowedOrigins: new Set(),
-      isEntryOpen: true,
-      historyDir: folder,
-    },
-  });
+  display = await rig.start({ config: today, historyDir: folder });
   await until('ready', async () => (await fetch(`${display.url}/readyz`)).status === 200);
 });
 afterAll(async () => {

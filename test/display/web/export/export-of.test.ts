@@ -14,6 +14,7 @@ import { filesUnder, ROOT } from '../../../fixtures/source-tree.ts';
 
 /** A picture and a text of their own, a clock and how long it is until a day: neither a table nor a chart. */
 const NOTHING_IN_IT = ['clock', 'countdown', 'picture', 'text'];
+const MOST_OF_A_KIND = 3;
 /** Parts of pages that show figures as lists or charts, and where what they show is taken along from. */
 const TAKEN_FROM: Readonly<Record<string, string>> = {
   'course.vue': 'course.vue',
@@ -40,11 +41,7 @@ let display: Display;
 
 beforeAll(async () => {
   rig = new DisplayRig(redis());
-  const settings = { host: '127.0.0.1', port: 0, allowedOrigins: new Set<string>(), isEntryOpen: false };
-  display = await rig.start({
-    config,
-    settings: { ...settings, redisUrl: redis().url, historyDir: folder },
-  });
+  display = await rig.start({ config, historyDir: folder });
 });
 afterAll(async () => {
   await rig.stop();
@@ -81,9 +78,13 @@ describe('what can be taken along', () => {
     ['live', false],
     ['of an instant that is replayed', true],
   ])('is given by the server: %s', async (_when, isReplayed) => {
-    const targets = widgets.flatMap((widget) => exportOf(widget, index) ?? []);
+    // Of each kind a few: what their exports ask for differs by the kind, and by what of it is set.
+    const some = kinds.flatMap((kind) =>
+      widgets.filter((widget) => widget.kind === kind).slice(0, MOST_OF_A_KIND),
+    );
+    const targets = some.flatMap((widget) => exportOf(widget, index) ?? []);
     const paths = [...new Set(targets.map((target) => tablePath(target, index, nowMs, isReplayed)))];
-    expect(paths.length).toBeGreaterThan(50);
+    expect(paths.length).toBeGreaterThan(20);
     for (const path of paths) {
       expect(path.includes(`knownAtMs=${nowMs}`)).toBe(isReplayed);
       const answer = await fetch(`${display.url}${path}&format=csv&locale=vi`);
