@@ -14,11 +14,10 @@ import {
   type RollupSpan,
 } from '../../../shared/history/rollup.ts';
 import { checkpointOf } from '../../../shared/history/segment.ts';
-import { seriesKey } from '../../../shared/observation.ts';
-import { redisKeys } from '../../../shared/redis-keys.ts';
 import type { TableName } from '../../../shared/history/tables.ts';
 import { inBuckets, type BucketGrid } from './bucket-grid.ts';
 import { whereOfMany, type Asked, type ColdReader, type ManySeries, type Series } from './cold-reader.ts';
+import { firstHotMs } from './first-known.ts';
 import { RecentFacts } from './recent-facts.ts';
 import { runsOf } from './runs.ts';
 import { learnedBehind, storedBuckets, type Stored } from './stored-rollups.ts';
@@ -41,7 +40,7 @@ export class TooManyFacts extends Error {
 }
 
 /** Bounds of the instants of facts that a look for the first one has. */
-const EVER = { fromMs: -8.64e15 / 2, toMs: 8.64e15 / 2, knownAtMs: undefined };
+const EVER = { fromMs: -8.64e15 / 2, toMs: 8.64e15 / 2 };
 
 export class ManySeriesReader {
   private readonly recent: RecentFacts;
@@ -99,22 +98,25 @@ export class ManySeriesReader {
     );
   }
 
-  /** Time of about the first fact, or start of the first period, that is known of any of the places. */
-  async knownFromMs(many: ManySeries): Promise<number | undefined> {
-    const { cold, redis } = this.options;
+  /** Time of about the first fact, or start of the first period, that was known of any of the places. */
+  async knownFromMs(many: ManySeries, knownAtMs: number | undefined): Promise<number | undefined> {
     const first = async (table: TableName, column: string) => {
-      const asked = { domain: many.domain, table, where: whereOfMany(many), asked: EVER };
-      const rows = await cold.ask(asked, (from) => `SELECT epoch_ms(min(${column}))::DOUBLE FROM (${from})`);
+      const asked = { domain: many.domain, table, where: whereOfMany(many), asked: { ...EVER, knownAtMs } };
+      const rows = await this.options.cold.ask(
+        asked,
+        (from) => `SELECT epoch_ms(min(${column}))::DOUBLE FROM (${from})`,
+      );
       return (rows[0]?.[0] ?? undefined) as number | undefined;
     };
-    const hot = await Promise.all(
-      many.places.map(async (place) => {
-        const key = redisKeys.history(many.domain, seriesKey(many.indicator, place));
-        const [, score] = await redis.zrangebyscore(key, '-inf', '+inf', 'WITHSCORES', 'LIMIT', 0, 1);
-        return score === undefined ? undefined : Number(score);
-      }),
-    );
-    const known = [await first('rollups', 'last_utc'), await first('periods', 'starts_utc'), ...hot];
+    const known = [
+      await first('rollups', 'last_utc'),
+      await first('periods', 'starts_utc'),
+      // A rollup that was corrected since tells nothing of what was known before: its facts do.
+      ...(knownAtMs === undefined ? [] : [await first('observations', 'observed_utc')]),
+      ...(await Promise.all(
+        many.places.map((place) => firstHotMs(this.options.redis, { ...many, place }, knownAtMs)),
+      )),
+    ];
     const times = known.filter((one) => one !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
   }

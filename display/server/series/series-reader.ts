@@ -62,7 +62,9 @@ export class SeriesReader {
         const { place } = one;
         const line = own.get(place) ?? { points: [] };
         const knownFromMs =
-          asked.beside.length === 0 ? undefined : await this.knownFromMs(indicator, place, line);
+          asked.beside.length === 0
+            ? undefined
+            : await this.knownFromMs(indicator, place, line, asked.knownAtMs);
         lines.set(one, {
           indicator: indicator.id,
           place,
@@ -112,11 +114,12 @@ export class SeriesReader {
     indicator: Indicator,
     place: string,
     { aggregated }: Line,
+    knownAtMs: number | undefined,
   ): Promise<number | undefined> {
     const domain = this.index.indicators.get(indicator.id)?.domain ?? '';
     const places =
       aggregated === undefined ? [place] : this.index.memberPlaces(indicator).map(({ id }) => id);
-    return this.history.many.knownFromMs({ domain, indicator: indicator.id, places });
+    return this.history.many.knownFromMs({ domain, indicator: indicator.id, places }, knownAtMs);
   }
 }
 

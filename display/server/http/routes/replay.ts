@@ -7,7 +7,7 @@ import { endOfMs, journalGaps } from '../../../../shared/journal/block-range.ts'
 import { marksOf, type Span } from '../../../../shared/journal/outages.ts';
 import { ApiError, fromStore } from '../api-error.ts';
 import { apiRoute, type ApiRoute } from '../api-route.ts';
-import { knownDomain, type ApiContext } from '../context.ts';
+import type { ApiContext } from '../context.ts';
 import { framesThenSchema, judgingConfigSchema, marksSchema, stateThenSchema } from '../replay-schemas.ts';
 import { domainOf, domainsOf, inReach, keptConfig } from '../shown-at.ts';
 

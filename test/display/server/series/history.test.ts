@@ -6,6 +6,7 @@ import { ofFact, ROLLUP_SPANS, SPAN_MS, type RollupSpan } from '../../../../shar
 import type { Observation } from '../../../../shared/observation.ts';
 import { Chance } from '../../../fixtures/chance.ts';
 import { HistoryRig, ZONE } from '../../../fixtures/history-rig.ts';
+import { until } from '../../../fixtures/display-rig.ts';
 import { withRedis } from '../../../fixtures/redis.ts';
 import { gridOf } from '../../../../display/server/series/steps.ts';
 
@@ -97,7 +98,7 @@ describe('many series in one go', () => {
     await rig.round();
     await rig.record({ observations: [of(T + 1_000, 3), of(T + 2_000, 4)] });
     const many = { domain: rig.domain, indicator: 'cars', places: ['a', 'b'] };
-    expect(await rig.reader.many.knownFromMs(many)).toBe(T);
+    expect(await rig.reader.many.knownFromMs(many, undefined)).toBe(T);
     const series = { ...many, place: 'a' };
     const newest = await rig.reader.newest.of(series, 3, undefined);
     expect(newest.map(({ value }) => value)).toEqual([4, 3, 2]);
@@ -106,9 +107,36 @@ describe('many series in one go', () => {
     expect((await rig.reader.newest.of(series, 9, undefined)).map(({ value }) => value)).toEqual([
       4, 3, 2, 1,
     ]);
-    const fromMs = await rig.reader.many.knownFromMs(many);
+    const fromMs = await rig.reader.many.knownFromMs(many, undefined);
     expect(fromMs).toBeGreaterThanOrEqual(T);
     expect(fromMs).toBeLessThan(T + SPAN_MS.minute);
     expect(ROLLUP_SPANS[0]).toBe('minute');
+  });
+
+  it('say since when something was known then, and not what was told of earlier times since', async () => {
+    const rig = makeRig();
+    const T = Date.now() - 50 * HOUR_MS;
+    const of = (atMs: number, value: number) => ({
+      indicator: 'cars',
+      place: 'a',
+      observedAtMs: atMs,
+      value,
+    });
+    const many = { domain: rig.domain, indicator: 'cars', places: ['a', 'b'] };
+    await rig.record({ observations: [of(T, 1)] });
+    const [{ collectedAtMs = 0 } = {}] = await rig.reader.newest.of({ ...many, place: 'a' }, 1, undefined);
+    await until('the next millisecond', () => Date.now() > collectedAtMs);
+    const expectThen = async () => {
+      expect(await rig.reader.many.knownFromMs(many, collectedAtMs - 1)).toBeUndefined();
+      expect(await rig.reader.many.knownFromMs(many, collectedAtMs)).toBe(T);
+    };
+    await expectThen();
+    // Told later: of a day before, and of the same minute.
+    await rig.record({ observations: [of(T - 24 * HOUR_MS, 2), of(T + 1, 3)] });
+    await expectThen();
+    await rig.round();
+    await rig.forgetHot();
+    await expectThen();
+    expect(await rig.reader.many.knownFromMs(many, undefined)).toBeLessThan(T - 23 * HOUR_MS);
   });
 });
