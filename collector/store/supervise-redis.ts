@@ -107,13 +107,20 @@ async function spawnAgain(
       run.onLine(`Redis runs again (process ${server.pid})`);
       break;
     } catch (error) {
-      const line = error instanceof Error ? error.message : String(error);
+      const line = wordsOf(error, run.folder);
       // The same line every few seconds would bury all others.
       if (line !== lastSaid && !stopping.aborted) run.onLine(line);
       lastSaid = line;
     }
   }
   return delayMs;
+}
+
+/** A full disk stops what is written before the start, or Redis itself; an operator needs the folder and the cure. */
+function wordsOf(error: unknown, folder: RedisFolder): string {
+  const words = error instanceof Error ? error.message : String(error);
+  if (!/ENOSPC|No space left on device/i.test(`${words}\n${folder.readLog()}`)) return words;
+  return `the disk of ${folder.path} is full and Redis cannot write there; make room, and it goes on by itself`;
 }
 
 /** A power cut tears the last write off the append-only file; what is lost is said, never hidden. */

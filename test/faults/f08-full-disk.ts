@@ -53,7 +53,7 @@ async function redisWithoutRoom(say: (seen: string) => void): Promise<void> {
     });
     const equalMs = await rig.expectEqual(outage);
     await rig.untilFresh();
-    const said = redis.lines.find((line) => /space|No room|full/i.test(line));
+    const said = redis.lines.find((line) => line.includes(`the disk of ${redis.dir} is full`));
     if (said === undefined) throw new Error(`nobody says that the disk is full: ${redis.lines.join(' | ')}`);
     say(
       `Redis's disk full for ${FULL_MS / 1_000} s: every tile stale, screens equal ${equalMs} ms after; "${said}"`,

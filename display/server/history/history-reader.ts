@@ -75,7 +75,10 @@ export class HistoryReader {
     return asKnownAt(await this.versions(series, asked), asked.knownAtMs);
   }
 
-  /** The newest fact of a series that was known at an instant (`latestKnownAt`). Undefined: nothing was. */
+  /**
+   * The newest fact of a series that was known at an instant (`latestKnownAt`), whoever told it: what screens showed
+   * where sources rival each other only the journal tells. Undefined: nothing was known.
+   */
   async latest(series: Series, knownAtMs: number | undefined): Promise<Version | undefined> {
     // It is a version of the newest fact that was known; only of that one all are read.
     const cold = await this.cold.lastSortMs(series, { ...EVER, knownAtMs });

@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Recorder } from '../../../../collector/record.ts';
 import { DomainView } from '../../../../display/server/feed/domain-view.ts';
 import { loadDomain } from '../../../../display/server/feed/load-domain.ts';
 import { compareStreamIds, parseChangeEntry } from '../../../../shared/change-entry.ts';
+import { contradictionsOf } from '../../../../shared/contradiction.ts';
 import {
   applyBatch,
   domainStateHash,
@@ -19,6 +21,7 @@ import type { Observation } from '../../../../shared/observation.ts';
 import { redisKeys } from '../../../../shared/redis-keys.ts';
 import type { PollOutcome } from '../../../../shared/source-health.ts';
 import { OK } from '../../../collector/record-world.ts';
+import { ZONE } from '../../../fixtures/history-rig.ts';
 import { JournalRig } from '../../../fixtures/journal-rig.ts';
 import { withRedis } from '../../../fixtures/redis.ts';
 
@@ -34,12 +37,19 @@ afterEach(async () => {
 });
 
 const HOUR_MS = 3_600_000;
+const NOW = Date.now();
 
 /** The screen of then: it follows the display server's own view, frame by frame, and notes what it held. */
 class ScreenOfThen {
   readonly view: DomainView;
   state: DomainState;
-  readonly noted: { readonly cursor: string; readonly hash: string; readonly state: string }[] = [];
+  readonly noted: {
+    readonly cursor: string;
+    readonly hash: string;
+    readonly state: string;
+    readonly contradictions: string;
+    readonly isContradicted: boolean;
+  }[] = [];
 
   constructor(private readonly rig: JournalRig) {
     this.view = new DomainView(rig.domain);
@@ -70,7 +80,13 @@ class ScreenOfThen {
 
   private note(): void {
     const { state } = this;
-    this.noted.push({ cursor: state.cursor, hash: domainStateHash(state), state: textOf(state) });
+    this.noted.push({
+      cursor: state.cursor,
+      hash: domainStateHash(state),
+      state: textOf(state),
+      contradictions: contradictionsIn(state, NOW),
+      isContradicted: contradictionsIn(state, NOW) !== '[]',
+    });
   }
 }
 
@@ -98,6 +114,8 @@ function textOf(state: DomainState): string {
 interface Step {
   readonly kind: 'record' | 'journal' | 'restart' | 'config';
   readonly source: string;
+  /** It tells what was, and never contradicts another source. */
+  readonly isPast: boolean;
   readonly outcome: PollOutcome;
   readonly facts: readonly { place: number; backMs: number; value: number; period: number }[];
   readonly event: number;
@@ -105,7 +123,8 @@ interface Step {
 
 const anyStep = fc.record<Step>({
   kind: fc.constantFrom('record', 'record', 'record', 'record', 'journal', 'restart', 'config'),
-  source: fc.constantFrom('a', 'b'),
+  source: fc.constantFrom('a', 'b', 'c'),
+  isPast: fc.constantFrom(false, false, false, true),
   outcome: fc.constantFrom<PollOutcome>('ok', 'ok', 'ok', 'timeout', 'server'),
   facts: fc.array(
     fc.record({
@@ -120,7 +139,7 @@ const anyStep = fc.record<Step>({
   event: fc.nat(4),
 });
 
-const T = Date.now() - 2 * HOUR_MS;
+const T = NOW - 2 * HOUR_MS;
 
 function observationsOf({ facts }: Step): Observation[] {
   return facts.map(({ place, backMs, value, period }) => ({
@@ -132,7 +151,54 @@ function observationsOf({ facts }: Step): Observation[] {
   }));
 }
 
-async function play(rig: JournalRig, steps: readonly Step[]): Promise<ScreenOfThen> {
+/** How sources that tell the same series rival each other. The oldest fact of a step is stale from the start. */
+const STALE_AFTER_MS = 2.5 * HOUR_MS;
+const LIMITS = { staleAfterMs: STALE_AFTER_MS, lateAfterMs: STALE_AFTER_MS / 2 };
+const RIVALRIES: Readonly<Record<string, readonly string[] | undefined>> = {
+  'of equal trust': undefined,
+  'the first named is believed': ['a', 'b'],
+  'whoever is not named comes last': ['c'],
+};
+const anyRivalry = fc.constantFrom(...Object.keys(RIVALRIES));
+
+function makeRivals(rig: JournalRig, rivalry: string): void {
+  const precedence = RIVALRIES[rivalry];
+  const rule = {
+    staleAfterMs: STALE_AFTER_MS,
+    ...(precedence === undefined ? {} : { precedence: [...precedence] }),
+  };
+  const rules = ['cars', 'month'].map((id) => [id, { indicator: rule }] as const);
+  rig.recorder = new Recorder(rig.client, ZONE, new Map(rules));
+}
+
+/** What a screen says of sources that contradict each other, at an instant that all compare. */
+function contradictionsIn({ readings, others }: DomainState, nowMs: number): string {
+  const found = [...others].flatMap(([key, beside]) => {
+    const shown = readings.get(key);
+    const limits = shown?.period === undefined ? LIMITS : { ...LIMITS, period: 'month' as const };
+    return contradictionsOf(shown, beside, limits, ZONE, nowMs);
+  });
+  return JSON.stringify(found.map(({ shown, other }) => [shown, other]).sort());
+}
+
+const told = (source: string, places: readonly number[], value: number): Step => ({
+  kind: 'record',
+  source,
+  isPast: false,
+  outcome: 'ok',
+  facts: places.map((place) => ({ place, backMs: 0, value, period: 0 })),
+  event: 4,
+});
+/** Two sources tell the same moments otherwise; of the less trusted each word stands beside alone. */
+const TWO_RIVALS: Step[] = [
+  told('a', [1, 2], 1),
+  told('b', [1], 2),
+  { ...told('b', [], 0), kind: 'config' },
+  told('b', [2], 3),
+];
+
+async function play(rig: JournalRig, steps: readonly Step[], rivalry: string): Promise<ScreenOfThen> {
+  makeRivals(rig, rivalry);
   const screen = new ScreenOfThen(rig);
   await rig.record({ observations: [{ indicator: 'cars', place: 'p0', observedAtMs: T, value: 1 }] });
   await rig.journalRound();
@@ -155,6 +221,7 @@ async function play(rig: JournalRig, steps: readonly Step[]): Promise<ScreenOfTh
       };
       await rig.record({
         source: step.source,
+        isPast: step.isPast,
         report: { ...OK, outcome: step.outcome },
         observations: isFailed ? [] : observationsOf(step),
         events: isFailed || step.event > 2 ? [] : [event],
@@ -176,21 +243,32 @@ const isLastOfMs = (cursor: string, next: string | undefined) =>
 
 describe('a replayed screen', () => {
   it('has at every recorded cursor the hash that was recorded live, whatever came late or was corrected', async () => {
+    let [rivals, contradicted] = [0, 0];
     await fc.assert(
-      fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 25 }), async (steps) => {
-        const rig = makeRig();
-        const screen = await play(rig, steps);
-        for (const [n, { cursor, hash, state }] of screen.noted.entries()) {
-          const then = await rig.replay.at(rig.domain, cursor);
-          expect(domainStateHash(then.state)).toBe(hash);
-          expect(textOf(then.state)).toBe(state);
-          if (!isLastOfMs(cursor, screen.noted[n + 1]?.cursor)) continue;
-          const atInstant = await rig.replay.at(rig.domain, endOfMs(idMs(cursor)));
-          expect(domainStateHash(atInstant.state)).toBe(hash);
-        }
-      }),
-      { numRuns: 25 },
+      fc.asyncProperty(
+        fc.array(anyStep, { minLength: 1, maxLength: 25 }),
+        anyRivalry,
+        async (steps, rivalry) => {
+          const rig = makeRig();
+          const screen = await play(rig, steps, rivalry);
+          for (const [n, { cursor, hash, state, contradictions, isContradicted }] of screen.noted.entries()) {
+            const then = await rig.replay.at(rig.domain, cursor);
+            expect(domainStateHash(then.state)).toBe(hash);
+            expect(textOf(then.state)).toBe(state);
+            expect(contradictionsIn(then.state, NOW)).toBe(contradictions);
+            if (then.state.others.size > 0) rivals += 1;
+            if (isContradicted) contradicted += 1;
+            if (!isLastOfMs(cursor, screen.noted[n + 1]?.cursor)) continue;
+            const atInstant = await rig.replay.at(rig.domain, endOfMs(idMs(cursor)));
+            expect(domainStateHash(atInstant.state)).toBe(hash);
+          }
+        },
+      ),
+      { numRuns: 25, examples: [[TWO_RIVALS, 'the first named is believed']] },
     );
+    // Else it would say nothing of rivals.
+    expect(rivals).toBeGreaterThan(0);
+    expect(contradicted).toBeGreaterThan(0);
   }, 120_000);
 
   it('is carried on by frames to the same states, at whatever speed', async () => {
@@ -199,9 +277,10 @@ describe('a replayed screen', () => {
         fc.array(anyStep, { minLength: 1, maxLength: 25 }),
         fc.constantFrom(0, 1, 7, 60_000),
         fc.integer({ min: 1, max: 5 }),
-        async (steps, stepMs, maxChanges) => {
+        anyRivalry,
+        async (steps, stepMs, maxChanges, rivalry) => {
           const rig = makeRig();
-          const screen = await play(rig, steps);
+          const screen = await play(rig, steps, rivalry);
           const first = screen.noted[0]?.cursor ?? '';
           const { state } = await rig.replay.at(rig.domain, first);
           const known = new Map(screen.noted.map(({ cursor, hash }) => [cursor, hash]));
@@ -222,7 +301,7 @@ describe('a replayed screen', () => {
           expect(textOf(state)).toBe(screen.noted.at(-1)?.state);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 20, examples: [[TWO_RIVALS, 60_000, 5, 'the first named is believed']] },
     );
   }, 120_000);
 });
