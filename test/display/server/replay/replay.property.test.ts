@@ -85,7 +85,7 @@ class ScreenOfThen {
       hash: domainStateHash(state),
       state: textOf(state),
       contradictions: contradictionsIn(state, NOW),
-      isContradicted: contradictionsIn(state, NOW) !== '[]',
+      isContradicted: contradictionsIn(state, NOW) !== '',
     });
   }
 }
@@ -178,7 +178,10 @@ function contradictionsIn({ readings, others }: DomainState, nowMs: number): str
     const limits = shown?.period === undefined ? LIMITS : { ...LIMITS, period: 'month' as const };
     return contradictionsOf(shown, beside, limits, ZONE, nowMs);
   });
-  return JSON.stringify(found.map(({ shown, other }) => [shown, other]).sort());
+  return found
+    .map(({ shown, other }) => JSON.stringify([shown, other]))
+    .toSorted()
+    .join();
 }
 
 const told = (source: string, places: readonly number[], value: number): Step => ({
