@@ -70,7 +70,7 @@ export async function readSeries(context: ApiContext, query: SeriesQuery): Promi
   if (beside.length > 0 && !hasWindow)
     throw new ApiError('malformed', '`beside` without `fromMs`', 'a window, beside which there is another');
   const periods = query.periods ?? (hasWindow ? undefined : DEFAULT_PERIODS);
-  const asked = { window: { fromMs, toMs }, most: pixels, knownAtMs, beside };
+  const asked = { window: { fromMs, toMs }, most: pixels, knownAtMs, beside, nowMs };
   const isPeriod = ({ indicator }: { readonly indicator: Indicator }) => indicator.period !== undefined;
   const read = (some: readonly AskedSeries[], newest: number | undefined) =>
     context.series.read({ ...asked, series: some, periods: newest }, performance.now());

@@ -11,7 +11,7 @@ import type { ManySeries } from '../history/cold-reader.ts';
 import { TooManyFacts } from '../history/many-series.ts';
 import { addUp, samplesOf, type MemberPast } from './added-up.ts';
 import { oneVoice } from './one-voice.ts';
-import { MOST_FACTS, planOf, withRollups, type Plan } from './plan.ts';
+import { MOST_FACTS, planOf, spansWithin, withRollups, type Plan } from './plan.ts';
 import { pointOfFact, pointOfStretch, pointsOfFacts, withGaps } from './points.ts';
 import { gridOf, stepFor } from './steps.ts';
 import type { Window } from './window.ts';
@@ -27,6 +27,8 @@ export interface LineAsked {
   readonly periods: number | undefined;
   readonly most: number;
   readonly knownAtMs: number | undefined;
+  /** Of the wall: from then back rows stay for the days of their indicator. */
+  readonly nowMs: number;
 }
 
 export interface Line {
@@ -60,9 +62,9 @@ export class LineReader {
   }
 
   private async moments(indicator: Indicator, places: readonly string[], asked: LineAsked) {
-    const { window, most } = asked;
-    const kept = this.keptSpans(indicator);
-    const plan = planOf(indicator, kept, window, { places: places.length, most });
+    const { window, most, nowMs } = asked;
+    const kept = this.keptSpans(indicator, window, nowMs);
+    const plan = planOf(indicator, kept, window, { places: places.length, most, nowMs });
     const facts = plan.span === undefined ? await this.facts(indicator, places, asked) : undefined;
     if (facts !== undefined) {
       const grid = this.grid(window, plan);
@@ -151,9 +153,13 @@ export class LineReader {
     return { points, stepMs: wideMs };
   }
 
-  private sumStepMs(indicator: Indicator, { window }: LineAsked, places: number): number {
+  private sumStepMs(indicator: Indicator, { window, nowMs }: LineAsked, places: number): number {
     const most = Math.max(3, Math.min(MOST_SUMS, Math.floor(MOST_ADDED / Math.max(1, places))));
-    const { stepMs } = planOf(indicator, this.keptSpans(indicator), window, { places, most });
+    const { stepMs } = planOf(indicator, this.keptSpans(indicator, window, nowMs), window, {
+      places,
+      most,
+      nowMs,
+    });
     return stepMs;
   }
 
@@ -167,7 +173,9 @@ export class LineReader {
     // What was told shortly before the window is still known at its beginning.
     const fromMs = asked.window.fromMs - indicator.staleAfterMs;
     const before = { ...asked, window: { fromMs, toMs: asked.window.toMs } };
-    const span = this.keptSpans(indicator).findLast((one) => SPAN_MS[one] <= stepMs);
+    const span = this.keptSpans(indicator, before.window, asked.nowMs).findLast(
+      (one) => SPAN_MS[one] <= stepMs,
+    );
     // The grid of the window, which what was told before it is sorted into too.
     const grid = this.grid(asked.window, { span, stepMs });
     const buckets = await this.buckets(indicator, places, before, { span, stepMs }, grid);
@@ -214,8 +222,9 @@ export class LineReader {
   }
 
   /** Rollups are made of all sources together: where there is an order of trust, only facts tell who is heard. */
-  private keptSpans({ id, precedence }: Indicator): readonly RollupSpan[] {
-    return precedence === undefined ? this.history.keptSpans(id) : [];
+  private keptSpans(indicator: Indicator, window: Window, nowMs: number): readonly RollupSpan[] {
+    if (indicator.precedence !== undefined) return [];
+    return spansWithin(indicator, this.history.keptSpans(indicator.id), window, nowMs);
   }
 
   /** @throws TooManyFacts */

@@ -26,22 +26,40 @@ const APART_MS: Readonly<Record<Indicator['cadence'], number>> = {
 };
 
 /**
- * Facts where they are few or no rollup is fine enough; else the coarsest kept rollups that are not coarser than the
+ * Facts where they are few or no rollup is fine enough, and all of them are kept still; else the coarsest kept rollups that are not coarser than the
  * chart's stretches.
  * @param kept rollups, fine to coarse. @param places how many series are read. @param most stretches of each.
  */
 export function planOf(
-  { cadence }: Pick<Indicator, 'cadence'>,
+  indicator: Pick<Indicator, 'cadence' | 'keepDays'>,
   kept: readonly RollupSpan[],
   window: Window,
-  { places, most }: { readonly places: number; readonly most: number },
+  { places, most, nowMs }: { readonly places: number; readonly most: number; readonly nowMs: number },
 ): Plan {
+  const { cadence, keepDays } = indicator;
   const stepMs = stepFor(window, most);
+  const span = kept.findLast((one) => SPAN_MS[one] <= stepMs);
+  if (isBeyond(window, keepDays, nowMs)) return withRollups(kept, window, most, span) ?? { stepMs };
   const facts = (window.toMs - window.fromMs) / APART_MS[cadence];
   if (kept.length === 0 || (facts <= most && facts * places <= MOST_FACTS)) return { stepMs };
-  const span = kept.findLast((one) => SPAN_MS[one] <= stepMs);
   if (span === undefined && facts * places <= MOST_FACTS) return { stepMs };
   return withRollups(kept, window, most, span) ?? { stepMs };
+}
+
+/** The rollups that a window finds whole; where it reaches back beyond all, the coarsest, which stays longest. */
+export function spansWithin(
+  { keepRollupDays = {} }: Pick<Indicator, 'keepRollupDays'>,
+  kept: readonly RollupSpan[],
+  window: Window,
+  nowMs: number,
+): readonly RollupSpan[] {
+  const whole = kept.filter((span) => !isBeyond(window, keepRollupDays[span], nowMs));
+  return whole.length > 0 ? whole : kept.slice(-1);
+}
+
+/** @param days for which something is kept; undefined: for good. */
+function isBeyond({ fromMs }: Window, days: number | undefined, nowMs: number): boolean {
+  return days !== undefined && fromMs < nowMs - days * DAY_MS;
 }
 
 /** The plan where there are more facts than may be read. Undefined: there are no rollups. */

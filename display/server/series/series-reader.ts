@@ -46,18 +46,18 @@ export class SeriesReader {
   }
 
   /**
-   * Lines in the order of the series asked for. @param nowMs monotonic.
+   * Lines in the order of the series asked for. @param atMs monotonic.
    * @throws BusyError, TooManyFacts; whatever the store throws.
    */
-  async read(asked: SeriesAsked, nowMs: number): Promise<SeriesLine[]> {
+  async read(asked: SeriesAsked, atMs: number): Promise<SeriesLine[]> {
     const byIndicator = new Map<Indicator, AskedSeries[]>();
     for (const one of asked.series)
       byIndicator.set(one.indicator, [...(byIndicator.get(one.indicator) ?? []), one]);
     const lines = new Map<AskedSeries, SeriesLine>();
     for (const [indicator, group] of byIndicator) {
       const places = [...new Set(group.map(({ place }) => place))];
-      const own = await this.lines(indicator, places, asked, nowMs);
-      const beside = await this.besides(indicator, places, asked, nowMs);
+      const own = await this.lines(indicator, places, asked, atMs);
+      const beside = await this.besides(indicator, places, asked, atMs);
       for (const one of group) {
         const { place } = one;
         const line = own.get(place) ?? { points: [] };
@@ -77,27 +77,27 @@ export class SeriesReader {
     return asked.series.flatMap((one) => lines.get(one) ?? []);
   }
 
-  private async besides(indicator: Indicator, places: readonly string[], asked: SeriesAsked, nowMs: number) {
+  private async besides(indicator: Indicator, places: readonly string[], asked: SeriesAsked, atMs: number) {
     const { timeZone } = this.index.config.province;
     const besides: (Omit<SeriesBesideLine, 'points'> & { line: ReadonlyMap<string, Line> })[] = [];
     for (const kind of asked.beside) {
       const window = besideWindow(asked.window, kind, timeZone);
-      const line = await this.lines(indicator, places, { ...asked, window }, nowMs);
+      const line = await this.lines(indicator, places, { ...asked, window }, atMs);
       besides.push({ kind, ...window, shiftMs: asked.window.fromMs - window.fromMs, line });
     }
     return besides;
   }
 
-  private async lines(indicator: Indicator, places: readonly string[], asked: LineAsked, nowMs: number) {
+  private async lines(indicator: Indicator, places: readonly string[], asked: LineAsked, atMs: number) {
     const window = widened(asked.window);
-    const { periods, most, knownAtMs } = asked;
+    const { periods, most, knownAtMs, nowMs } = asked;
     const key = [indicator.id, ...places, window.fromMs, window.toMs, periods, most, knownAtMs].join('|');
     let shared = this.shared.get(key);
-    if (shared === undefined || nowMs - shared.atMs >= SHARED_FOR_MS) {
+    if (shared === undefined || atMs - shared.atMs >= SHARED_FOR_MS) {
       const lines = this.gate.run(() =>
-        this.reader.lines(indicator, places, { periods, most, knownAtMs, window }),
+        this.reader.lines(indicator, places, { periods, most, knownAtMs, nowMs, window }),
       );
-      shared = { atMs: nowMs, lines };
+      shared = { atMs, lines };
       // What failed is asked again by the next; its own caller hears of it below.
       lines.catch(() => this.shared.delete(key));
       this.shared.delete(key);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bucketOf, inBuckets } from '../../../../display/server/history/bucket-grid.ts';
 import { runsOf } from '../../../../display/server/history/runs.ts';
 import { BusyError, Gate } from '../../../../display/server/series/gate.ts';
-import { planOf } from '../../../../display/server/series/plan.ts';
+import { planOf, spansWithin } from '../../../../display/server/series/plan.ts';
 import { pointsOfFacts } from '../../../../display/server/series/points.ts';
 import { gridOf, stepFor } from '../../../../display/server/series/steps.ts';
 import { besideWindow } from '../../../../display/server/series/window.ts';
@@ -126,7 +126,27 @@ describe('what a chart is made of', () => {
     ['a year of days', 'day', 366 * 24, 500, 1, undefined],
   ] as const)('%s', (_, cadence, long, most, places, span) => {
     const kept = { realtime: ROLLUP_SPANS, '15m': ['hour', 'day'] as const, day: ['day'] as const }[cadence];
-    expect(planOf({ cadence }, kept, hours(long), { places, most }).span).toBe(span);
+    expect(planOf({ cadence }, kept, hours(long), { places, most, nowMs: START }).span).toBe(span);
+  });
+});
+
+describe('what a chart of a past that is not kept whole is made of', () => {
+  const DAY = 24 * 3_600_000;
+  const indicator = { cadence: 'realtime', keepDays: 10, keepRollupDays: { minute: 30 } } as const;
+  it.each([
+    ['facts while they are kept', 9, undefined],
+    ['minutes where facts are gone', 11, 'minute'],
+    ['hours where minutes are gone', 31, 'hour'],
+  ] as const)('%s', (_, daysAgo, span) => {
+    const window = { fromMs: START - daysAgo * DAY, toMs: START - daysAgo * DAY + 3_600_000 };
+    const kept = spansWithin(indicator, ROLLUP_SPANS, window, START);
+    expect(planOf(indicator, kept, window, { places: 1, most: 500, nowMs: START }).span).toBe(span);
+  });
+
+  it('is the coarsest rollup where nothing reaches back as far', () => {
+    const days = { keepRollupDays: { minute: 30, hour: 40, day: 50 } };
+    const window = { fromMs: START - 90 * DAY, toMs: START };
+    expect(spansWithin(days, ROLLUP_SPANS, window, START)).toEqual(['day']);
   });
 });
 
