@@ -11,22 +11,19 @@ import { startAlerting } from './alerting/alerting.ts';
 import { announceConfig, PRESENCE_EVERY_MS } from './announce-config.ts';
 import { Backfill } from './backfill.ts';
 import type { Environment } from './environment.ts';
-import { keepEntries } from './entry/keep-entries.ts';
 import { Fetcher } from './fetch-source.ts';
 import { groupsOf, type Group } from './groups.ts';
-import { keepHouse, keepMsOfConfig } from './housekeeping.ts';
 import { CollectorMetrics } from './metrics.ts';
 import { Poller } from './poller.ts';
 import { Recorder } from './record.ts';
-import { MAX_LOGGED } from './record-batch.ts';
 import { loadAll, type Registry } from './connector-loaders.ts';
 import { CONNECTORS } from './connector-registry.ts';
-import { forgetDeliveries } from './push/deliveries.ts';
 import { startPushes, type RunningPushes } from './push/pushes.ts';
 import { wayOf, type AnyConnector } from './push-connector.ts';
 import { RedisClock } from './redis-clock.ts';
 import { connectRedis, REDIS_BEHAVIOUR, sayOutages } from './redis-connection.ts';
 import { repeat } from './repeat.ts';
+import { runHousekeeping } from './run-housekeeping.ts';
 import { Schedule } from './schedule.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -120,10 +117,9 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       redis.off('ready', goOn);
       for (const stop of [stopPollingAll, ...timers]) stop();
       const polite = (async () => {
-        await Promise.all([schedule.close(), pushes.close()]);
+        await Promise.all([schedule.close(), pushes.close(), alerting.close()]);
         await poller.drain();
         await backfill.close();
-        await alerting.close();
         await redis.hdel(redisKeys.processes(), processId);
       })();
       const patienceMs = redis.status === 'ready' ? DRAIN_PATIENCE_MS : AWAY_PATIENCE_MS;
@@ -235,31 +231,4 @@ function makeWatchdog(parts: {
     say: ({ source, missing, reason }) => log.error({ source, missing, reason }, 'a source has stopped'),
     sayRecovered: (source) => log.info({ source }, 'a source goes on'),
   });
-}
-
-async function runHousekeeping(
-  { config, log }: CollectorOptions,
-  { redis, clock, metrics }: { redis: Redis; clock: RedisClock; metrics: CollectorMetrics },
-): Promise<void> {
-  const domains = config.domains.map((domain) => domain.id);
-  await forgetDeliveries(redis, domains, clock.nowMs());
-  await keepEntries(redis, domains);
-  const result = await keepHouse(redis, domains, {
-    nowMs: clock.nowMs(),
-    keepMsOf: keepMsOfConfig(config.domains),
-  });
-  metrics.storeBytes.set(result.bytes);
-  metrics.trimmed.inc({ why: 'idle' }, result.trimmedIdle);
-  metrics.trimmed.inc({ why: 'size' }, result.trimmedForSize);
-  const { logged, ...sizes } = result;
-  if (sizes.trimmedForSize > 0)
-    log.warn(sizes, 'the store was beyond its bound; the oldest points were dropped');
-  for (const [domain, entries] of logged) {
-    metrics.logged.set({ domain }, entries);
-    if (entries > MAX_LOGGED / 2)
-      log.error(
-        { domain, entries, most: MAX_LOGGED },
-        'the history log is more than half full: does the historian run? Beyond its bound history will have a gap',
-      );
-  }
 }

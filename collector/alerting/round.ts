@@ -8,7 +8,7 @@ import type { WorkingCalendar } from '../../shared/alert/calendar.ts';
 import { nextDeadlineMs, step, type LifecycleRule } from '../../shared/alert/lifecycle.ts';
 import type { ChangeBatch } from '../../shared/change-entry.ts';
 import { seriesKey } from '../../shared/observation.ts';
-import { Deadlines } from './deadlines.ts';
+import type { Deadlines } from './deadlines.ts';
 import { idMs } from './facts.ts';
 import { judge, type Judged, type Knowledge } from './judge.ts';
 import { parentAwaitedUntilMs, parentStateOf } from './parents.ts';
@@ -177,12 +177,7 @@ export class JudgingRound {
     }
   }
 
-  private apply(
-    watch: Watch,
-    before: Alert,
-    result: ReturnType<typeof step>,
-    turnsAtMs?: number | undefined,
-  ): void {
+  private apply(watch: Watch, before: Alert, result: ReturnType<typeof step>, turnsAtMs?: number): void {
     const { deadlines } = this.options;
     const { alert } = this.keep(watch.key, before, result);
     const own = nextDeadlineMs(watch.rule, alert, alert.steppedAtMs);

@@ -38,6 +38,17 @@ export async function dumpDomain(redis: Redis, domain: string): Promise<DomainDu
     of.deliveries,
     of.events,
     of.eventOrder,
+    of.alerts,
+    of.transitions,
+    of.outbox,
+    of.alertCheckpoint,
+    of.alertDeadlines,
+    of.alertFacts,
+    of.alertHours,
+    of.alertRules,
+    of.alertRuleRevisions,
+    of.alertRulesPending,
+    of.alertGaps,
   ].map((key) => key(domain));
   const [lastId, flat] = (await redis.callBuffer(
     'EVAL',

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'timer: advanceTimer(before.timer, nowMs, false) };',
   replace: 'timer: advanceTimer(before.timer, nowMs, true) };',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T1: data that vanishes freezes an alert as it was',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "if (telling === 'resolved') return { ...told, as: 'resolved' };",
   replace: "if (telling === 'resolved') return { as: 'resolved' };",
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T11: flapping is one episode, and alerts again by its own clock',
   },
 };

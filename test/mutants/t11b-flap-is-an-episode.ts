@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "const isNew = reasons.includes('fired') && isClosed(before);",
   replace: "const isNew = reasons.includes('fired');",
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T11: flapping is one episode, and alerts again by its own clock',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "if (input.kind === 'evaluated' && nowMs < alert.steppedAtMs)",
   replace: "if (input.kind === 'evaluated' && nowMs < alert.steppedAtMs - 1)",
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T13: an evaluation of before the last changes nothing',
   },
 };

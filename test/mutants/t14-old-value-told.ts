@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'seen: seen ?? before.seen,',
   replace: 'seen: before.seen ?? seen,',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T14: the resolve carries the resolving value',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "return told.as === 'firing' ? 'resolved' : 'none';",
   replace: "return told.as === 'resolved' ? 'none' : 'resolved';",
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T15: nothing is told as recovered that was hidden by maintenance',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'nowMs < untilMs',
   replace: 'nowMs <= untilMs',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T15: a window ends to the millisecond',
   },
 };

@@ -8,7 +8,7 @@ export const mutant: Mutant = {
   replace:
     "if (input.measure === undefined) return { condition: { phase: 'normal' }, reasons: ['resolved'] };\n",
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T7: an evaluator that fails never resolves, and what it fails on is told as unknown',
   },
 };

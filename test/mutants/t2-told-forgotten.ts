@@ -8,7 +8,7 @@ export const mutant: Mutant = {
   replace:
     "return before.phase === 'pending' ? { ...before, timer: skipTimer(before.timer, fromMs, nowMs) } : { phase: 'normal' };",
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T2: a restart while firing leaves it firing, and tells nothing again',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'observedMs: observedAt(timer, Math.min(fromMs, nowMs)), fromMs: nowMs };',
   replace: 'observedMs: observedAt(timer, nowMs), fromMs: Math.max(fromMs, nowMs) };',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'what is pending keeps only the time that was observed',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'const timer = advanceTimer(before.timer, nowMs, true);',
   replace: 'const timer = startTimer(nowMs, before.timer.runs);',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T3: the off-delay survives a restart',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'const timer = advanceTimer(before.timer, nowMs, mayBegin);',
   replace: 'const timer = advanceTimer({ ...before.timer, observedMs: 0, fromMs: nowMs }, nowMs, mayBegin);',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T4: a changed delay resets no timer',
   },
 };

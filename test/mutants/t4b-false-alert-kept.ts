@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "if (isNewRule) return { condition: { phase: 'normal' }, reasons: ['rule-changed'] };",
   replace: '',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T4: a rule that does not hold any more leaves no false alert',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'timer: advanceTimer(before.timer, nowMs, false) };',
   replace: 'timer: startTimer(nowMs, false) };',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T5: one failed poll does not reset the on-delay',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: 'measure: seen?.measure,',
   replace: 'measure: seen?.measure ?? 0,',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T7: an evaluator that fails never resolves, and what it fails on is told as unknown',
   },
 };

@@ -7,7 +7,7 @@ export const mutant: Mutant = {
   find: "if (rule.dependsOn !== undefined && parent === 'unknown') found.push('unknown-parent');",
   replace: '',
   test: {
-    file: 'test/shared/alert/lifecycle.test.ts',
+    file: 'test/shared/alert/known-cases.test.ts',
     name: 'T9: a child is not announced after a restart before its parent is known',
   },
 };
