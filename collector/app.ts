@@ -85,7 +85,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   };
   redis.on('ready', goOn);
   const processId = `collector-${randomUUID()}`;
-  const alerting = await startAlerting({
+  const alerting = startAlerting({
     config,
     redis,
     openReader: () => openReader(redisUrl),

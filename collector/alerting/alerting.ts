@@ -32,16 +32,16 @@ const WAIT_MS = LEASE_MS / 4;
 const LOOK_AGAIN_MS = 250;
 const RETRY_MS = 200;
 
-export async function startAlerting(options: AlertingOptions): Promise<RunningAlerting> {
+export function startAlerting(options: AlertingOptions): RunningAlerting {
   const { config, log } = options;
   const index = new ConfigIndex(config);
   const calendar = config.calendar && new WorkingCalendar(config.calendar, config.province.timeZone);
-  for (const { id } of config.domains) await seed(options, id);
   const loops = config.domains.map(({ id }) => {
     const evaluator = new DomainEvaluator({
       redis: options.redis,
       domain: id,
       owner: options.owner,
+      seed: () => seed(options, id),
       index,
       sources: config.sources.filter(({ domain }) => domain === id).map((source) => source.id),
       calendar,

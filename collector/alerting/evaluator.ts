@@ -24,6 +24,8 @@ export interface JudgedRound {
 export interface EvaluatorOptions extends Surroundings {
   /** Unique among all processes. */
   readonly owner: string;
+  /** Puts the files' rules beside those in force; a store that was lost has none. */
+  readonly seed: () => Promise<void>;
   readonly onRound?: ((round: JudgedRound) => void) | undefined;
   readonly onFenced?: ((why: string) => void) | undefined;
   readonly onStep?: ((step: EvaluatorStep) => void) | undefined;
@@ -96,6 +98,7 @@ export class DomainEvaluator {
 
   /** Takes up what was committed, or begins where nothing was. */
   private async begin(nowMs: number, watchedMs: number | undefined): Promise<Turn> {
+    await this.options.seed();
     const stored = await this.store.read();
     const { toMs, epoch } = stored.checkpoint;
     if (epoch === '') return this.beginAnew('first', nowMs);
@@ -124,6 +127,7 @@ export class DomainEvaluator {
   private async beginAnew(why: Exclude<StandingStep, 'followed'> | 'first', nowMs: number): Promise<Turn> {
     const { redis, domain, log } = this.options;
     this.loaded = undefined;
+    await this.options.seed();
     const stored = await this.store.read();
     const now = await loadState(redis, domain);
     if (now === undefined) return 'no-store';
