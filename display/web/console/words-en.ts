@@ -27,7 +27,7 @@ const failure: ConsoleWords['failure'] = {
 
 export const en: ConsoleWords = {
   brand: 'IOC {province}',
-  heading: 'Intelligent Operations Centre {province}',
+  heading: 'Intelligent Operations Centre',
   lead: 'Screens, accounts, audit.',
   language: 'Tiếng Việt',
   simulated: 'SIMULATED DATA',

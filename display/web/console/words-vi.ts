@@ -49,7 +49,7 @@ const failure: Record<string, string> = {
 
 export const vi = {
   brand: 'IOC {province}',
-  heading: 'Trung tâm điều hành thông minh {province}',
+  heading: 'Trung tâm điều hành thông minh',
   lead: 'Màn hình, tài khoản, nhật ký.',
   language: 'English',
   simulated: 'DỮ LIỆU MÔ PHỎNG',

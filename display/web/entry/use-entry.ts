@@ -1,5 +1,5 @@
 /** One form being filled in: its draft, what is wrong with it, and its way from the form by the summary to the record. */
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import { CONFIRMABLE, type EntryProblem } from '../../../shared/entry/entry-problem.ts';
 import { instantText, knownTimes } from '../../../shared/entry/form-time.ts';
 import { checkEntry } from '../../../shared/entry/validate-entry.ts';
@@ -15,7 +15,12 @@ type EntryStep = 'fill' | 'review' | 'sending' | 'told';
 const PERIODS_OFFERED = 14;
 export const BLANK: DraftField = { text: '', isNone: false };
 
-export function useEntry(wall: WallContext, { source, form }: KnownForm) {
+/** @param signedIn name of the account by which this one enters, which no one types. */
+export function useEntry(
+  wall: WallContext,
+  { source, form }: KnownForm,
+  signedIn: Readonly<Ref<string | undefined>>,
+) {
   const { timeZone } = wall.config.province;
   const times = computed(() => knownTimes(form.settings, wall.serverNowMs.value, timeZone, PERIODS_OFFERED));
   const { draft, keptFields, clear, ...changing } = useDraft(source.id, () => ({
@@ -27,7 +32,8 @@ export function useEntry(wall: WallContext, { source, form }: KnownForm) {
   const step = ref<EntryStep>('fill');
   const result = shallowRef<SendResult>();
   const lasts = lastReadings(wall, form);
-  const entry = computed(() => entryOf(draft.value, form, name.by.value));
+  const signature = computed(() => signedIn.value ?? name.by.value);
+  const entry = computed(() => entryOf(draft.value, form, signature.value));
   const checked = computed(() =>
     checkEntry(form, entry.value, {
       lastOf: (key) => lasts.value.get(key),
@@ -43,6 +49,8 @@ export function useEntry(wall: WallContext, { source, form }: KnownForm) {
     draft,
     ...changing,
     ...name,
+    signedIn,
+    signature,
     step,
     result,
     times,
