@@ -124,7 +124,8 @@ describe('many series in one go', () => {
     });
     const many = { domain: rig.domain, indicator: 'cars', places: ['a', 'b'] };
     await rig.record({ observations: [of(T, 1)] });
-    const [{ collectedAtMs = 0 } = {}] = await rig.reader.newest.of({ ...many, place: 'a' }, 1, undefined);
+    const [told] = await rig.reader.newest.of({ ...many, place: 'a' }, 1, undefined);
+    const collectedAtMs = told?.collectedAtMs ?? 0;
     await until('the next millisecond', () => Date.now() > collectedAtMs);
     const expectThen = async () => {
       expect(await rig.reader.many.knownFromMs(many, collectedAtMs - 1)).toBeUndefined();

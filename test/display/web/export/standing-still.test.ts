@@ -8,9 +8,10 @@ import { HAND_MADE } from '../../../fixtures/hand-made-province.ts';
 
 const AT_MS = Date.UTC(2026, 10, 22, 2);
 const value = shallowRef(600);
+const serverNowMs = shallowRef(AT_MS);
 const wall = {
   config: HAND_MADE,
-  serverNowMs: shallowRef(AT_MS),
+  serverNowMs,
   figure: () => computed(() => ({ value: value.value })),
 } as unknown as WallContext;
 
@@ -21,7 +22,7 @@ describe('a replay that stands still', () => {
     const still = standingStill(wall, AT_MS);
     const figure = still.figure('total');
     value.value = 700;
-    wall.serverNowMs.value += 3_600_000;
+    serverNowMs.value += 3_600_000;
     expect([figure.value.value, still.serverNowMs.value]).toEqual([600, AT_MS]);
     expect(wall.figure('total').value.value).toBe(700);
   });
