@@ -12,6 +12,7 @@ import type { ProvinceConfig } from '../../shared/config/province-config.ts';
 import { parseSegmentName } from '../../shared/history/segment.ts';
 import {
   CONFIGS_FOLDER,
+  FOLLOWED_FILE,
   JOURNAL_FOLDER,
   OPEN_BLOCK,
   parseBlockName,
@@ -117,9 +118,10 @@ function copySegments(from: string, to: string, lastId: string | undefined): voi
 function copyJournal(from: string, to: string): void {
   for (let attempt = 0; attempt < JOURNAL_ATTEMPTS; attempt += 1) {
     rmSync(to, { recursive: true, force: true });
-    const open = join(from, OPEN_BLOCK);
-    if (existsSync(open)) cpSync(open, join(to, OPEN_BLOCK));
-    copyWhole(from, to, OPEN_BLOCK);
+    // How far was followed before what was told by then.
+    for (const name of [FOLLOWED_FILE, OPEN_BLOCK])
+      if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name));
+    copyWhole(from, to, [FOLLOWED_FILE, OPEN_BLOCK]);
     if (!existsSync(join(to, OPEN_BLOCK))) return;
     const [header = ''] = readFileSync(join(to, OPEN_BLOCK), 'utf8').split('\n', 1);
     if (!readdirSync(to).some((name) => header.includes(`"start":"${parseBlockName(name)?.start}"`))) return;
@@ -127,8 +129,8 @@ function copyJournal(from: string, to: string): void {
 }
 
 /** What grows meanwhile is taken as far as it is; whoever reads it knows a torn end. */
-function copyWhole(from: string, to: string, without?: string): void {
-  const isWanted = (path: string) => !basename(path).includes('draft') && basename(path) !== without;
+function copyWhole(from: string, to: string, without: readonly string[] = []): void {
+  const isWanted = (path: string) => !basename(path).includes('draft') && !without.includes(basename(path));
   if (existsSync(from)) cpSync(from, to, { recursive: true, filter: isWanted });
 }
 

@@ -6,6 +6,8 @@ import { idMs } from '../history/segment.ts';
 /** The block that grows; the others are compressed and never change. */
 export const OPEN_BLOCK = 'open.jsonl';
 export const JOURNAL_FOLDER = 'journal';
+/** Beside the blocks: up to when everything that was told is in them, as text of ms. */
+export const FOLLOWED_FILE = 'followed';
 
 export interface BlockRange {
   /** See {@link import('./block.ts').BlockHeader}. */
@@ -44,6 +46,11 @@ export function isAmong(blocks: readonly BlockRange[], { start, end }: BlockRang
   return blocks.some((block) => block.start === start && block.end === end);
 }
 
+/** Up to where a block knows what was told: it may begin after its last change, and then says that nothing was since. */
+export function knownTo({ start, end }: Pick<BlockRange, 'start' | 'end'>): string {
+  return laterOf(start, end);
+}
+
 /** The later of two stream ids. */
 export function laterOf(a: string, b: string): string {
   return compareStreamIds(a, b) >= 0 ? a : b;
@@ -72,7 +79,7 @@ export function speakingAt<Range extends BlockRange>(
   const block = blocks[at];
   if (block === undefined) return { kind: 'before' };
   const gap = gapAfter(block, blocks[at + 1]);
-  if (gap !== undefined && idMs(bound) > idMs(block.end)) return { kind: 'gap', gap };
+  if (gap !== undefined && idMs(bound) > idMs(knownTo(block))) return { kind: 'gap', gap };
   return { kind: 'known', at, block };
 }
 
@@ -86,7 +93,7 @@ export function continues(block: BlockRange, next: BlockRange): boolean {
 
 function gapAfter(block: BlockRange, next: BlockRange | undefined): JournalGap | undefined {
   if (next === undefined || continues(block, next)) return undefined;
-  return { fromMs: idMs(block.end), toMs: idMs(next.start) };
+  return { fromMs: idMs(knownTo(block)), toMs: idMs(next.start) };
 }
 
 /** Beside the domains' folders: the configurations by which screens judged, `<hash>.json`. */

@@ -1,6 +1,6 @@
 /** Writes changes into blocks of the journal as the historian does, without waiting for the time of which they tell. */
 import type { BlockFolder } from '../../collector/history/journal/block-folder.ts';
-import { isFull } from '../../collector/history/journal/domain-journal.ts';
+import { isFull } from '../../collector/history/journal/open-block.ts';
 import { ZERO_CURSOR, type DomainState } from '../../shared/domain-state.ts';
 import { blockLine, foldChange, headerOf, type ChangeLine } from '../../shared/journal/block.ts';
 

@@ -25,12 +25,15 @@ import {
   inOrder,
   OPEN_BLOCK,
   parseBlockName,
+  FOLLOWED_FILE,
   type BlockRange,
 } from '../../../shared/journal/block-range.ts';
 import { syncPath } from '../durable.ts';
 
 const DRAFT = '.draft';
 const OUTAGES = 'outages.jsonl';
+/** Only a part of it may be there after a death; then it says nothing. */
+const FOLLOWED = /^\d{13}$/;
 /** Of 11; what it costs beyond, in time, brings little more. */
 const QUALITY = 9;
 const WINDOW_BITS = 22;
@@ -71,6 +74,18 @@ export class BlockFolder {
 
   appendOutages(lines: string): void {
     appendDurably(this.at(OUTAGES), lines);
+  }
+
+  /** Up to when everything that was told is in the blocks, ms. Undefined: nobody noted it. */
+  followedMs(): number | undefined {
+    const path = this.at(FOLLOWED_FILE);
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return FOLLOWED.test(text) ? Number(text) : undefined;
+  }
+
+  /** Written with every round and not waited for: what a death takes of it is the knowledge that nothing was told. */
+  noteFollowed(atMs: number): void {
+    writeFileSync(this.at(FOLLOWED_FILE), String(atMs));
   }
 
   /** Keeps the open block under its final name. It stays open until {@link begin} puts another in its place. */

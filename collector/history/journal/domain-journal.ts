@@ -6,7 +6,7 @@ import {
   type DomainState,
   type SourceFailure,
 } from '../../../shared/domain-state.ts';
-import { endOfMs, isAmong, laterOf } from '../../../shared/journal/block-range.ts';
+import { endOfMs, isAmong, knownTo, laterOf } from '../../../shared/journal/block-range.ts';
 import {
   blockLine,
   changeOf,
@@ -17,37 +17,21 @@ import {
   rangeOf,
   endOf,
   type Block,
-  type BlockHeader,
   type ChangeLine,
 } from '../../../shared/journal/block.ts';
 import { outageLines, tell, type OutageLine } from '../../../shared/journal/outages.ts';
 import type { BlockFolder } from './block-folder.ts';
 import { firstChange, loadState, nextChanges, type Followed } from './follow-changes.ts';
 import type { JournalOptions } from './journal.ts';
-
-/**
- * A block is full when its changes outweigh its state so many times, and this many bytes besides: then the states cost
- * little room, and an instant is found by reading little.
- */
-const STATE_TIMES = 3;
-const MIN_CHANGE_BYTES = 200_000;
-
-interface OpenBlock {
-  readonly header: BlockHeader;
-  readonly headerBytes: number;
-  readonly state: DomainState;
-  /** Last change of the stream that is in it. */
-  end: string;
-  changeBytes: number;
-  /** It stands under its final name too: the writer died before the next took its place. */
-  readonly isSealed: boolean;
-}
+import { isFull, type OpenBlock } from './open-block.ts';
 
 export class DomainJournal {
   private block: OpenBlock | undefined;
   private readonly told = new Map<string, SourceFailure>();
   /** What we hold is what stands in the files. */
   private isOpen = false;
+  /** Nothing else was told up to then, ms. */
+  private followedMs = 0;
 
   constructor(
     private readonly domain: string,
@@ -61,6 +45,7 @@ export class DomainJournal {
     try {
       await this.follow();
       await this.judgeByOurs(nowMs);
+      this.noteFollowed(nowMs);
     } catch (error) {
       this.isOpen = false;
       throw error;
@@ -72,6 +57,7 @@ export class DomainJournal {
     this.block = undefined;
     this.told.clear();
     this.folder.open();
+    this.followedMs = this.folder.followedMs() ?? 0;
     const outages = this.folder.outageText().split('\n').filter(Boolean);
     const turns = outages.map((line) => JSON.parse(line) as OutageLine);
     for (const turn of turns) tell(this.told, turn);
@@ -162,7 +148,8 @@ export class DomainJournal {
   /** The same stream goes on in a new block, judged as before. */
   private async goOn(block: OpenBlock): Promise<void> {
     await this.seal(block);
-    this.begin(block.state, laterOf(block.header.start, block.end), block.end, block.header.config);
+    const { header, state, end } = block;
+    this.begin(state, knownTo({ start: header.start, end }), end, header.config);
   }
 
   /**
@@ -173,9 +160,10 @@ export class DomainJournal {
     const { block } = this;
     const { config } = this.options;
     if (block === undefined || block.header.config === config) return;
-    const start = laterOf(laterOf(block.header.start, block.end), endOfMs(nowMs - 1));
+    const { header, state, end } = block;
+    const start = laterOf(knownTo({ start: header.start, end }), endOfMs(nowMs - 1));
     await this.seal(block);
-    this.begin(block.state, start, block.end, config);
+    this.begin(state, start, end, config);
   }
 
   /** @returns false when nothing was ever recorded. */
@@ -184,14 +172,36 @@ export class DomainJournal {
     const fresh = await this.freshState(step);
     if (fresh === undefined) return false;
     if (this.block !== undefined) {
-      await this.seal(this.block);
+      const known = await this.close(this.block, fresh.start);
       log.error(
-        { domain: this.domain, reason: step, after: this.block.end, from: fresh.start },
+        { domain: this.domain, reason: step, after: known, from: fresh.start },
         'the journal has a gap: what screens were told in between is not kept',
       );
     }
     this.begin(fresh.state, fresh.start, ZERO_CURSOR, this.options.config);
     return true;
+  }
+
+  /**
+   * Ends a block that none continues. Where we know that nothing was told for a while after its last change, a block of
+   * its own says so: of a figure of the month that while may be weeks.
+   * @returns up to where all is known.
+   */
+  private async close(block: OpenBlock, nextStart: string): Promise<string> {
+    await this.seal(block);
+    const { header, state, end } = block;
+    const known = knownTo({ start: header.start, end });
+    const followed = endOfMs(this.followedMs - 1);
+    if (laterOf(known, followed) === known || laterOf(followed, nextStart) === followed) return known;
+    this.begin(state, followed, end, header.config);
+    if (this.block !== undefined) await this.seal(this.block);
+    return followed;
+  }
+
+  private noteFollowed(nowMs: number): void {
+    if (this.block === undefined) return;
+    this.folder.noteFollowed(nowMs);
+    this.followedMs = nowMs;
   }
 
   /** A state that continues no block, and since when it is known. */
@@ -236,12 +246,4 @@ export class DomainJournal {
     };
     this.tellOutages(outageLines(this.told, state.failures, start));
   }
-}
-
-/** Whether a block is to be followed by the next. */
-export function isFull(
-  { changeBytes, headerBytes }: Pick<OpenBlock, 'changeBytes' | 'headerBytes'>,
-  fullAfterBytes = MIN_CHANGE_BYTES,
-): boolean {
-  return changeBytes >= Math.max(fullAfterBytes, STATE_TIMES * headerBytes);
 }

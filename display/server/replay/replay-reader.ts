@@ -8,7 +8,7 @@ import { compareStreamIds, parseChangeEntry } from '../../../shared/change-entry
 import { emptyDomainState, type DomainState } from '../../../shared/domain-state.ts';
 import type { WireFrame } from '../../../shared/frame.ts';
 import { idMs } from '../../../shared/history/segment.ts';
-import { endOfMs, laterOf, speakingAt } from '../../../shared/journal/block-range.ts';
+import { endOfMs, knownTo, laterOf, speakingAt } from '../../../shared/journal/block-range.ts';
 import {
   changeOf,
   foldChange,
@@ -65,6 +65,8 @@ type Stretch =
       /** Its changes, and behind the last block those that are in Redis alone. */
       readonly changes: readonly ChangeLine[];
       readonly end: string;
+      /** Up to where it knows what was told. */
+      readonly known: string;
       readonly next: FoundBlock | undefined;
       readonly isFollowed: boolean;
     };
@@ -79,7 +81,7 @@ export class ReplayReader {
   /** @param bound the stream id up to which changes count: `endOfMs` of an instant. */
   async at(domain: string, bound: string): Promise<StateThen> {
     const stretch = await this.stretch(domain, bound);
-    const isKnown = stretch.kind === 'known' && (stretch.isFollowed || idMs(bound) <= idMs(stretch.end));
+    const isKnown = stretch.kind === 'known' && (stretch.isFollowed || idMs(bound) <= idMs(stretch.known));
     if (!isKnown)
       return {
         state: emptyDomainState(domain),
@@ -97,7 +99,7 @@ export class ReplayReader {
       const reachedMs = Math.min(toMs, stretch.nextMs ?? toMs);
       return { frames: [], to: after, reachedMs, breakMs, config: '' };
     }
-    const { block, next, end, isFollowed } = stretch;
+    const { block, next, end, known, isFollowed } = stretch;
     const bound = endOfMs(toMs);
     const coming = stretch.changes.filter(([id]) => compareStreamIds(id, after) > 0 && isUpTo(id, bound));
     const taken = coming.slice(0, maxChanges);
@@ -108,13 +110,13 @@ export class ReplayReader {
       return { frames, to: last, reachedMs: idMs(last), breakMs: undefined, config };
     const isWhole = isFollowed
       ? next === undefined || compareStreamIds(bound, next.start) < 0
-      : isUpTo(bound, end);
+      : isUpTo(bound, known);
     if (isWhole)
       return { frames, to: laterOf(last, `${toMs}-0`), reachedMs: toMs, breakMs: undefined, config };
     // The next block goes on with the same stream, and it may be later that it does; or there is a gap.
     if (isFollowed && next?.after === end)
       return { frames, to: next.start, reachedMs: idMs(next.start), breakMs: undefined, config };
-    const to = laterOf(last, end);
+    const to = laterOf(last, known);
     return { frames, to, reachedMs: idMs(to), breakMs: idMs(to) + 1, config };
   }
 
@@ -146,11 +148,11 @@ export class ReplayReader {
     if (block === 'gone') return { kind: 'before', nextMs: nextMsOf(next) };
     if (block === 'damaged') return { kind: 'damaged', nextMs: nextMsOf(next) };
     const { end } = speaking.block;
-    const known = { kind: 'known', block, end, next } as const;
-    if (next !== undefined) return { ...known, changes: block.changes, isFollowed: next.after === end };
+    const stretch = { kind: 'known', block, end, known: knownTo(speaking.block), next } as const;
+    if (next !== undefined) return { ...stretch, changes: block.changes, isFollowed: next.after === end };
     const tail = await this.tail(domain, block.header.epoch, end);
-    if (tail === undefined) return { ...known, changes: block.changes, isFollowed: false };
-    return { ...known, changes: [...block.changes, ...tail], isFollowed: true };
+    if (tail === undefined) return { ...stretch, changes: block.changes, isFollowed: false };
+    return { ...stretch, changes: [...block.changes, ...tail], isFollowed: true };
   }
 
   private async read(domain: string, block: FoundBlock): Promise<Block | 'gone' | 'damaged'> {

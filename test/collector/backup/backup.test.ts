@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backUp } from '../../../collector/backup/back-up.ts';
@@ -102,6 +103,8 @@ describe('a restored wall', () => {
   it('replays what the wall before it showed, and begins anew behind it', async () => {
     const before = new JournalRig(first().connect(), domain);
     const shown = idMs((await before.record(figure(1, T))).changes[0] ?? '');
+    await sleep(5);
+    // Nothing is told, and that is known.
     await before.journalRound();
     await backup(before.folder);
     const other = new JournalRig(second().connect(), domain);
@@ -114,6 +117,7 @@ describe('a restored wall', () => {
       return unknown ?? state.readings.get(`${series.indicator}|${series.place}`)?.value;
     };
     expect(await valueAt(shown)).toBe(1);
+    expect(await valueAt(shown + 3)).toBe(1);
     expect(await valueAt(later - 1)).toBe('gap');
     expect(await valueAt(last)).toBe(3);
     await Promise.all([before.end(), other.end()]);

@@ -150,6 +150,41 @@ describe('the journal', () => {
     expect(state.epoch).not.toBe(oldEpoch);
   });
 
+  it('knows of a quiet time for as long as it was followed, though another store came, and whenever it dies', async () => {
+    const rig = makeRig();
+    await tell(rig, 1);
+    await rig.journalRound();
+    await pause();
+    const quietMs = Date.now();
+    await pause();
+    await rig.journalRound();
+    await pause();
+    const awayMs = Date.now();
+    await pause();
+    await rig.client.del(
+      ...[redisKeys.epoch, redisKeys.latest, redisKeys.changes].map((key) => key(rig.domain)),
+    );
+    const young = await tell(rig, 7);
+    for (let deaths = 0; deaths < 6; deaths += 1) {
+      let steps = 0;
+      await rig
+        .journalRound({
+          onStep: () => {
+            steps += 1;
+            if (steps > deaths) throw new Error('killed');
+          },
+        })
+        .catch(() => undefined);
+    }
+    expect(await valueAt(rig, quietMs)).toBe(1);
+    expect(await valueAt(rig, awayMs)).toBe('gap');
+    expect(await valueAt(rig, young.nowMs)).toBe(7);
+    const gaps = journalGaps(await rig.replay.files.blocks(rig.domain));
+    expect(gaps).toHaveLength(1);
+    expect(gaps[0]?.fromMs).toBeGreaterThanOrEqual(quietMs);
+    expect(gaps[0]?.fromMs).toBeLessThan(awayMs);
+  });
+
   it('remembers the outages of sources over every death', async () => {
     const rig = makeRig();
     await tell(rig, 1);

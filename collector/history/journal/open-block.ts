@@ -1,0 +1,29 @@
+/** The block of a journal that grows, as its writer holds it. */
+import type { DomainState } from '../../../shared/domain-state.ts';
+import type { BlockHeader } from '../../../shared/journal/block.ts';
+
+/**
+ * A block is full when its changes outweigh its state so many times, and this many bytes besides: then the states cost
+ * little room, and an instant is found by reading little.
+ */
+const STATE_TIMES = 3;
+const MIN_CHANGE_BYTES = 200_000;
+
+export interface OpenBlock {
+  readonly header: BlockHeader;
+  readonly headerBytes: number;
+  readonly state: DomainState;
+  /** Last change of the stream that is in it. */
+  end: string;
+  changeBytes: number;
+  /** It stands under its final name too: the writer died before the next took its place. */
+  readonly isSealed: boolean;
+}
+
+/** Whether a block is to be followed by the next. */
+export function isFull(
+  { changeBytes, headerBytes }: Pick<OpenBlock, 'changeBytes' | 'headerBytes'>,
+  fullAfterBytes = MIN_CHANGE_BYTES,
+): boolean {
+  return changeBytes >= Math.max(fullAfterBytes, STATE_TIMES * headerBytes);
+}
