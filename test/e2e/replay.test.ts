@@ -221,6 +221,37 @@ describe('the time machine', () => {
     expect(await link()).toBe('replay');
   });
 
+  it.each([
+    [1_920, 1_080, EVERYTHING],
+    [1_024, 768, '/tablet'],
+    [768, 1_024, '/tablet'],
+  ])(
+    'says whole on %i × %i that it is not the present, and what is not known of it',
+    async (width, height, path) => {
+      await screen.page.setViewportSize({ width, height });
+      await screen.page.goto(`${rig.url}${path}?at=2020-01-01T09:12`);
+      await until(
+        'what is not known',
+        async () => (await screen.page.locator('.band .doubt').count()) > 0,
+        15_000,
+      );
+      const outside = await screen.page.evaluate(() => {
+        const band = document.querySelector('[data-replay]')?.getBoundingClientRect();
+        if (band === undefined) return ['the band'];
+        return [...document.querySelectorAll<HTMLElement>('[data-replay] > *')]
+          .filter((part) => {
+            const { left, right, top, bottom } = part.getBoundingClientRect();
+            const isInside = left >= 0 && right <= innerWidth && top >= band.top && bottom <= band.bottom;
+            return !isInside || part.scrollWidth > part.clientWidth + 1;
+          })
+          .map((part) => part.innerText);
+      });
+      expect(outside).toEqual([]);
+      expect(await band()).toContain('09:12:00 01/01/2020');
+      await screen.page.setViewportSize({ width: 1_920, height: 1_080 });
+    },
+  );
+
   it('has no violation of axe and no small target, on wall and tablet', async () => {
     for (const path of [EVERYTHING, '/tablet', `/tablet/linh-vuc-1/linh-vuc-1.tong/${TINY_PROVINCE}`]) {
       await screen.page.goto(`${rig.url}${path}?at=${new Date(midMs).toISOString()}`);
