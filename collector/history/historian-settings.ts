@@ -9,7 +9,8 @@ export interface HistorianSettings {
 }
 
 const DEFAULT_SECONDS = 60;
-const MAX_SECONDS = 3_600;
+/** Change streams reach back by less than an hour of a busy domain; what the journal has not by then cannot be replayed. */
+const MAX_SECONDS = 600;
 
 /** @throws StartError with one line that names the variable, what was found and what to do. */
 export function historianSettings(
