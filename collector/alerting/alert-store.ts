@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
+import { alertEntry, parseAlertEntry } from '../../shared/alert/alert-entry.ts';
 import type { Alert, Transition } from '../../shared/alert/alert.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 
@@ -170,15 +171,6 @@ export class AlertStore {
       return await this.redis.eval(text, keys.length, ...keys, ...args);
     }
   }
-}
-
-/** `seq revision json`: what the script compares stands in front. */
-function alertEntry(alert: Alert): string {
-  return `${alert.seq} ${alert.revision} ${JSON.stringify(alert)}`;
-}
-
-export function parseAlertEntry(text: string): Alert {
-  return JSON.parse(text.slice(text.indexOf('{'))) as Alert;
 }
 
 function listOf(rows: readonly (readonly (string | number)[])[]): (string | number)[] {

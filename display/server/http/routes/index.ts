@@ -2,6 +2,7 @@
 import type { ApiRoute } from '../api-route.ts';
 import type { ApiContext } from '../context.ts';
 import { accountRoutes } from './accounts.ts';
+import { alertRoutes } from './alerts.ts';
 import { contradictionRoutes } from './contradictions.ts';
 import { domainRoutes } from './domains.ts';
 import { entryRoutes } from './entries.ts';
@@ -20,6 +21,7 @@ export function apiRoutes(context: ApiContext): ApiRoute[] {
     ...provinceRoutes(context),
     ...domainRoutes(context),
     ...indicatorRoutes(context),
+    ...alertRoutes(context),
     ...contradictionRoutes(context),
     ...pastRoutes(context),
     ...exportRoutes(context),
