@@ -8,6 +8,6 @@ export const mutant: Mutant = {
   replace: '',
   test: {
     file: 'test/collector/alerting/evaluator-deaths.test.ts',
-    name: 'T13: that wakes when another has judged can commit nothing, and judges anew',
+    name: 'T13: is refused by its turn, though nothing else differs',
   },
 };
