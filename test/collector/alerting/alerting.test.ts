@@ -56,6 +56,7 @@ describe('the alerts of several collectors', () => {
     // Nothing was kept on the disk: the store is new, and has no rules until they are taken from the files again.
     await rig.level({ 'st-1': 6 });
     await until('transitions', async () => (await rig.reasons()).length === 1);
+    expect(await rig.reasons()).toEqual(['fired']);
     await alerting.close();
   });
 });
