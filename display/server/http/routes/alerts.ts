@@ -15,6 +15,7 @@ export function alertRoutes(context: ApiContext): ApiRoute[] {
   return [
     apiRoute({
       path: '/alerts',
+      access: 'viewing',
       summary: 'Open alerts, the gravest and longest first, each with who acts and what to do.',
       query: z.strictObject({ domain: idSchema.optional(), ...pageQuery(200) }),
       answer: pageOf(alertSchema),
