@@ -7,9 +7,9 @@
 /** Fault F26: from the moment a session ends to the end of its sockets, ms. */
 export const CLOSED_WITHIN_MS = 2_000;
 /** Sessions are looked at this often, ms. */
-const LOOK_EVERY_MS = 400;
+const LOOK_EVERY_MS = 300;
 /** A session not confirmed for this long has ended as far as this server knows, ms. */
-const CONFIRMED_FOR_MS = 1_400;
+const CONFIRMED_FOR_MS = 1_200;
 
 /** What ends a socket; the client comes back by itself, as whoever it then is. */
 type Cut = () => void;

@@ -55,14 +55,13 @@ const auditSchema = z
   .meta({ id: 'AuditLine' }) satisfies z.ZodType<AuditLine>;
 
 export function accountRoutes(context: ApiContext): ApiRoute[] {
-  const { accounts, sessions, audit, sessionWord } = context.access;
   return [
     apiRoute({
       path: '/session',
       access: 'own',
       summary: 'Who is signed in here; also for whoever is not.',
       answer: sessionWordSchema,
-      run: ({ session }) => sessionWord(session),
+      run: ({ session }) => context.access.sessionWord(session),
     }),
     apiRoute({
       path: '/sessions',
@@ -71,6 +70,7 @@ export function accountRoutes(context: ApiContext): ApiRoute[] {
       query: z.strictObject(pageQuery(100)),
       answer: pageOf(sessionSchema),
       run: async ({ query, session }) => {
+        const { accounts, sessions } = context.access;
         const own = session === undefined ? [] : [session.account];
         const names =
           session?.role === 'admin' ? (await fromStore(accounts.list())).map(({ name }) => name) : own;
@@ -107,7 +107,7 @@ export function accountRoutes(context: ApiContext): ApiRoute[] {
           .meta({ description: '`before` of the page behind; absent: this is the last.' }),
       }),
       run: async ({ query }) => {
-        const { items, next } = await fromStore(audit.page(query.before, query.limit));
+        const { items, next } = await fromStore(context.access.audit.page(query.before, query.limit));
         return { serverNowMs: context.nowMs(), items, ...(next === undefined ? {} : { next }) };
       },
     }),
