@@ -18,8 +18,8 @@ const CADENCE_MS: Readonly<Record<Indicator['cadence'], number>> = {
   quarter: 91 * DAY_MS,
   year: 365 * DAY_MS,
 };
-/** How often a figure is another than before. */
-const CHANGES_OF_TEN = 6;
+/** How often a figure is another than before: in the simulated province 13 of 100 facts are. */
+const CHANGES_OF_HUNDRED = 15;
 /** A word changes rarely: a gate is opened twice a day. */
 const WORD_CHANGES_OF = 2_000;
 
@@ -49,17 +49,26 @@ export function polledSeries(
   });
 }
 
-/** What sources would bring between two instants, one batch a poll, oldest first. */
-export function* pollsBetween(
-  series: readonly PolledSeries[],
-  { fromMs, toMs, chance }: { readonly fromMs: number; readonly toMs: number; readonly chance: Chance },
-): Generator<LoggedBatch> {
+/** How many polls a day bring anything. */
+export function pollsPerDay(series: readonly PolledSeries[]): number {
+  return [...groupsOf(series).values()].reduce((sum, [one]) => sum + DAY_MS / (one?.stepMs ?? DAY_MS), 0);
+}
+
+function groupsOf(series: readonly PolledSeries[]): ReadonlyMap<string, PolledSeries[]> {
   const groups = new Map<string, PolledSeries[]>();
   for (const one of series) {
     const key = `${one.reading.source} ${one.stepMs}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  const queue = [...groups.values()].map((group) => {
+  return groups;
+}
+
+/** What sources would bring between two instants, one batch a poll, oldest first. */
+export function* pollsBetween(
+  series: readonly PolledSeries[],
+  { fromMs, toMs, chance }: { readonly fromMs: number; readonly toMs: number; readonly chance: Chance },
+): Generator<LoggedBatch> {
+  const queue = [...groupsOf(series).values()].map((group) => {
     const stepMs = group[0]?.stepMs ?? DAY_MS;
     // Of what comes once a day or once a year so much falls into any stretch, on the average.
     return { group, stepMs, atMs: fromMs + chance.between(0, stepMs - 1) };
@@ -88,9 +97,9 @@ function nextValue({ indicator }: PolledSeries, value: Value, chance: Chance): V
     const states = indicator.states ?? [];
     return states.length > 0 && chance.between(1, WORD_CHANGES_OF) === 1 ? chance.pick(states).id : value;
   }
-  if (value === null || chance.between(1, 10) > CHANGES_OF_TEN) return value;
+  if (value === null || chance.between(1, 100) > CHANGES_OF_HUNDRED) return value;
   const scale = 10 ** indicator.decimals;
-  // About one part in two hundred, and at least the last place.
-  const most = Math.max(1, Math.round((Math.abs(value) * scale) / 200));
+  // By about a fortieth, as there, and at least the last place.
+  const most = Math.max(1, Math.round((Math.abs(value) * scale) / 20));
   return Math.max(0, Math.round(value * scale) + chance.between(-most, most)) / scale;
 }

@@ -10,12 +10,14 @@ import { seriesKey } from '../../shared/observation.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import type { Chance } from '../fixtures/chance.ts';
 import type { WallRig } from '../fixtures/wall-rig.ts';
-import { pollsBetween, type PolledSeries } from './province-series.ts';
+import { pollsBetween, pollsPerDay, type PolledSeries } from './province-series.ts';
 
 /** Series of one step that are filled; of the others as much is assumed as of these. */
 const FILLED_PER_STEP = 3;
 /** Entries of a stream that are written and measured; the bound is so many times more. */
 const ENTRIES = 200;
+/** The historian comes every minute and leaves what it wrote last. */
+const WAITING_MS = 120_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -23,8 +25,10 @@ export interface StoreBytes {
   /** All sorted sets of points. */
   readonly points: number;
   readonly changes: number;
-  /** The history logs, full: the historian has been away for as long as they reach. */
+  /** What the history logs hold while a historian runs. */
   readonly log: number;
+  /** The history logs, full: the historian has been away for as long as they reach. */
+  readonly fullLog: number;
   /** What else the running wall holds: latest, events, pictures, queues, scripts, the server itself. */
   readonly rest: number;
 }
@@ -43,15 +47,16 @@ export async function measureStore(
     config.domains.flatMap((domain) => domain.indicators.map((one) => [one.id, { indicator: one }] as const)),
   );
   const recorder = new Recorder(client, config.province.timeZone, indicators);
-  let [points, changes, log] = [0, 0, 0];
+  let [points, changes, log, fullLog] = [0, 0, 0, 0];
   for (const own of series.values()) {
     points += await pointsOf(client, recorder, own);
     const streams = await streamsOf(client, own, chance);
     changes += streams.changes;
     log += streams.log;
+    fullLog += streams.fullLog;
   }
   client.disconnect();
-  return { points, changes, log, rest };
+  return { points, changes, log, fullLog, rest };
 }
 
 /** Bytes of the whole server but for points, changes and logs. */
@@ -124,9 +129,10 @@ async function streamsOf(client: Redis, series: readonly PolledSeries[], chance:
     if (written === ENTRIES) break;
   }
   const changes = (await usageOf(client, changesKey)) * (MAX_CHANGES / written);
-  const log = (await usageOf(client, logKey)) * (MAX_LOGGED / written);
+  const perEntry = (await usageOf(client, logKey)) / written;
+  const log = perEntry * Math.min(MAX_LOGGED, (pollsPerDay(series) * WAITING_MS) / DAY_MS);
   await client.del(changesKey, logKey);
-  return { changes, log };
+  return { changes, log, fullLog: perEntry * MAX_LOGGED };
 }
 
 async function usageOf(client: Redis, key: string): Promise<number> {
