@@ -77,6 +77,22 @@ export class Player {
     }
   }
 
+  /** Stands still at the next instant at which anything was told. */
+  async step(): Promise<void> {
+    const { api, clock, caughtUp } = this.ends;
+    this.isPlaying.value = false;
+    const fromMs = clock.nowMs();
+    try {
+      const { atMs } = await api.nextChange(fromMs);
+      // Somebody may have gone elsewhere meanwhile.
+      if (this.isStopped || this.wantedMs.value !== undefined || clock.nowMs() !== fromMs) return;
+      if (atMs === undefined) caughtUp();
+      else await this.jump(atMs);
+    } catch {
+      this.failed();
+    }
+  }
+
   setSpeed(speed: number): void {
     this.speed.value = speed;
     this.owedMs = 0;

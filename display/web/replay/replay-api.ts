@@ -11,16 +11,15 @@ import { get, part } from '../live/api.ts';
 export interface ReplayApi {
   at(domain: string, atMs: number): Promise<StateThenReply>;
   frames(domain: string, after: string, toMs: number, stepMs: number): Promise<FramesThenReply>;
+  nextChange(afterMs: number): Promise<NextChangeReply>;
 }
 
 export const replayApi: ReplayApi = {
   at: (domain, atMs) => get(`/api/v1/at/${part(domain)}?atMs=${atMs}`),
   frames: (domain, after, toMs, stepMs) =>
     get(`/api/v1/changes/${part(domain)}?after=${after}&toMs=${toMs}&stepMs=${stepMs}`),
+  nextChange: (afterMs) => get(`/api/v1/next-change?afterMs=${afterMs}`),
 };
-
-export const fetchNextChange = (afterMs: number) =>
-  get<NextChangeReply>(`/api/v1/next-change?afterMs=${afterMs}`);
 
 export const fetchMarks = (fromMs: number, toMs: number, places: number) =>
   get<MarksReply>(`/api/v1/outages?fromMs=${fromMs}&toMs=${toMs}&places=${places}`);

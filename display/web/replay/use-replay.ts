@@ -4,7 +4,6 @@ import { computed, onScopeDispose, shallowRef, watch, type Ref, type ShallowRef 
 import { useRoute, useRouter, type LocationQuery, type RouteLocationNormalized } from 'vue-router';
 import type { LiveWall } from '../live/live-wall.ts';
 import { askedReplay, instantText } from './address.ts';
-import { fetchNextChange } from './replay-api.ts';
 import { createReplayWall, type ReplayWall } from './replay-wall.ts';
 import { knownSpeed } from './speeds.ts';
 
@@ -26,7 +25,8 @@ export interface ReplaySession {
   play(): void;
   pause(): void;
   setSpeed(speed: number): void;
-  nextChange(): Promise<void>;
+  /** To the next change. */
+  step(): void;
   /** Back to live. */
   leave(): void;
 }
@@ -80,15 +80,7 @@ export function useReplay(live: LiveWall): ReplaySession {
       if (wall.value !== undefined) wall.value.player.isPlaying.value = false;
     },
     setSpeed: (speed) => wall.value?.player.setSpeed(speed),
-    async nextChange() {
-      const shown = wall.value;
-      if (shown === undefined) return;
-      shown.player.isPlaying.value = false;
-      const { atMs } = await fetchNextChange(shown.clock.nowMs());
-      if (shown !== wall.value) return;
-      if (atMs === undefined) leave();
-      else void shown.player.jump(atMs);
-    },
+    step: () => void wall.value?.player.step(),
     leave,
   };
 }

@@ -57,6 +57,12 @@ class Past implements ReplayApi {
     };
   }
 
+  async nextChange(afterMs: number) {
+    this.asked.push(`${afterMs}-0`);
+    await this.passage();
+    return { atMs: START_MS + (this.valueAt(afterMs) + 1) * this.everyMs };
+  }
+
   letPass(): void {
     for (const pass of this.waiting.splice(0)) pass();
   }
@@ -257,6 +263,29 @@ describe('a replay', () => {
     expect(clock.nowMs()).toBeGreaterThan(START_MS + 8_000);
     for (const domain of ['d', 'gone']) expect(value(domain)).toBe(past.valueAt(clock.nowMs()));
     expect(value('e')).toBeUndefined();
+  });
+
+  it('steps to the next change and stands there, says where it cannot, and follows nobody who has gone', async () => {
+    const past = new Past(1_000);
+    const { clock, player, value } = makePlayer(past);
+    await player.jump(START_MS + 5_400);
+    player.isPlaying.value = true;
+    player.tick(250.3);
+    await player.step();
+    expect([clock.nowMs(), value(), player.isPlaying.value]).toEqual([START_MS + 6_000, 6, false]);
+    past.isBroken = true;
+    await player.step();
+    expect([player.state.value, clock.nowMs()]).toEqual(['failed', START_MS + 6_000]);
+    past.isBroken = false;
+    past.isHeld = true;
+    const stepping = player.step();
+    void player.jump(START_MS + 90_000);
+    for (let n = 0; n < 4; n += 1) {
+      past.letPass();
+      await settled();
+    }
+    await stepping;
+    expect([player.state.value, clock.nowMs()]).toEqual(['ready', START_MS + 90_000]);
   });
 
   it('begins at no instant that nobody answers to', async () => {
