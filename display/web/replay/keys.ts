@@ -37,7 +37,7 @@ export function keyAction(
       return page.leave;
     case 'n':
     case 'N':
-      return session.step;
+      return () => session.step();
     case '+':
       return () => session.setSpeed(otherSpeed(session.wall.value?.player.speed.value ?? 1, 1));
     case '-':
