@@ -5,16 +5,14 @@ import type { ChildOptions } from './supervise.ts';
 
 export type FirstLogin = { name: string; password: string };
 
-type Making = Pick<ChildOptions, 'args' | 'cwd' | 'env' | 'onLine'> & { signal: AbortSignal };
+type Making = Pick<ChildOptions, 'args' | 'cwd' | 'env' | 'onLine'>;
 
-/** Undefined: there was an account before, or none could be made, which is said in a line. */
-export async function makeFirstLogin({
-  args,
-  cwd,
-  env,
-  onLine,
-  signal,
-}: Making): Promise<FirstLogin | undefined> {
+/** Tells the login, unless there was an account before, or none could be made, which is said in a line. */
+export async function makeFirstLogin(
+  { args, cwd, env, onLine }: Making,
+  signal: AbortSignal,
+  tell: (login: FirstLogin) => void,
+): Promise<void> {
   const child = spawn(process.execPath, args, {
     cwd,
     env: env(),
@@ -24,8 +22,8 @@ export async function makeFirstLogin({
   const failed = new Promise<Error>((resolve) => child.once('error', resolve));
   const said = Promise.all([text(child.stdout), text(child.stderr)]);
   const ended = await Promise.race([said, failed]);
-  if (signal.aborted) return undefined;
+  if (signal.aborted) return;
   const [login, complaint] = ended instanceof Error ? ['', ended.message] : ended;
   if (complaint !== '') onLine(`no first account was made: ${complaint.trim()}`);
-  return login === '' ? undefined : (JSON.parse(login) as FirstLogin);
+  if (login !== '') tell(JSON.parse(login) as FirstLogin);
 }

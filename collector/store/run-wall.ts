@@ -181,12 +181,8 @@ async function runChildren(
   void untilWallReady({ ...settings, onLine, stopping }).then((ready) => {
     if (!ready) return;
     onReady(provinceEnv(), door?.url);
-    void makeFirstLogin({
-      ...childOptions('first login', ENTRIES.firstLogin, () => ({})),
-      signal: stopping,
-    }).then((login) => {
-      if (login !== undefined) onFirstLogin(login);
-    });
+    const making = childOptions('first login', ENTRIES.firstLogin, () => ({}));
+    void makeFirstLogin(making, stopping, onFirstLogin);
   });
   const children = [display, historian, collector, ...(province ? [province.child] : [])];
   return Promise.race([untilAborted(stopping), ...children.map((child) => child.whenGivenUp)]);

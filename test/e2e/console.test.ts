@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Display } from '../../display/server/app.ts';
+import { DEFAULT_ACCOUNT_SETTINGS } from '../../display/server/auth/account-settings.ts';
 import { wallSchema } from '../../shared/config/wall.ts';
 import { People } from '../fixtures/account-rig.ts';
 import { launchChromium, type LaunchedChromium, type WatchedPage } from '../fixtures/chromium.ts';
@@ -154,6 +155,7 @@ describe('the console', () => {
     await page.keyboard.press('Enter');
     await until('the wall to load anew', async () => (await loadedAt().catch(() => before)) !== before);
     await wall.waitForSelector('[data-scene="two"]');
+    expect(wall.url()).toBe(`${display.url}/wall/overview/two`);
     await wall.close();
   });
 
@@ -193,7 +195,6 @@ describe('the console', () => {
   });
 
   it('is where a wall goes that takes an account, and comes back from', async () => {
-    const { DEFAULT_ACCOUNT_SETTINGS } = await import('../../display/server/auth/account-settings.ts');
     const settings = {
       host: '127.0.0.1',
       port: 0,
@@ -212,5 +213,6 @@ describe('the console', () => {
     await wall.waitForSelector('[data-scene="two"]');
     await people.accounts.change('quan-tri', (account) => ({ ...account, isDisabled: true }));
     await wall.waitForSelector('input[name="name"]');
+    expect(await wordsOf(wall)).toContain('Phải đăng nhập mới xem được màn hình.');
   });
 });

@@ -28,11 +28,10 @@ export function useEntry(
     fields: {},
     confirmed: [],
   }));
-  const name = useName();
+  const { signature, ...name } = useName(signedIn);
   const step = ref<EntryStep>('fill');
   const result = shallowRef<SendResult>();
   const lasts = lastReadings(wall, form);
-  const signature = computed(() => signedIn.value ?? name.by.value);
   const entry = computed(() => entryOf(draft.value, form, signature.value));
   const checked = computed(() =>
     checkEntry(form, entry.value, {
@@ -49,7 +48,6 @@ export function useEntry(
     draft,
     ...changing,
     ...name,
-    signedIn,
     signature,
     step,
     result,
@@ -91,10 +89,11 @@ export function useEntry(
 
 export type EntryInHand = ReturnType<typeof useEntry>;
 
-/** Who enters: kept by this browser only if they said so. */
-function useName() {
+/** Who enters: the account that is signed in, or else a name, kept by this browser only if they said so. */
+function useName(signedIn: Readonly<Ref<string | undefined>>) {
   const by = ref(rememberedName());
   const isRemembered = ref(by.value !== '');
   watch([by, isRemembered], () => rememberName(isRemembered.value ? by.value.trim() : undefined));
-  return { by, isRemembered };
+  const signature = computed(() => signedIn.value ?? by.value);
+  return { by, isRemembered, signedIn, signature };
 }

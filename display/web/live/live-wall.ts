@@ -31,13 +31,15 @@ export interface LiveWall {
   stop(): void;
 }
 
-/** @param whenRefused told when the server lets this screen not in: it may want an account. */
-export function createLiveWall(
-  config: ScreenConfig,
-  identity: ScreenIdentity,
-  locale: Ref<Locale>,
-  whenRefused: () => void = () => undefined,
-): LiveWall {
+interface LiveParts {
+  readonly config: ScreenConfig;
+  readonly identity: ScreenIdentity;
+  readonly locale: Ref<Locale>;
+  /** Told when the server does not let this screen in: it may want an account. */
+  readonly refused: () => void;
+}
+
+export function createLiveWall({ config, identity, locale, refused }: LiveParts): LiveWall {
   const index = markRaw(new ConfigIndex(config));
   const domains = [...index.domains.keys()];
   const clock = new LiveClock();
@@ -67,7 +69,7 @@ export function createLiveWall(
       },
       heard: () => link.heard(),
       ordered: (order) => orders.obey(order),
-      refused: whenRefused,
+      refused,
       welcomed: (welcome, askedAt) => {
         clock.answered(welcome.serverNowMs, askedAt);
         reporter.forgetTold();

@@ -58,7 +58,7 @@ describe('the sockets of a session', () => {
     tie('a', 'a1');
     await vi.advanceTimersByTimeAsync(4_000);
     state.answers = 'no';
-    await vi.advanceTimersByTimeAsync(800);
+    await vi.advanceTimersByTimeAsync(600);
     state.answers = 'at once';
     await vi.advanceTimersByTimeAsync(10_000);
     expect(cut).toEqual([]);

@@ -208,13 +208,11 @@ describe('the audit', () => {
   it('comes in pages that lose no line and no outcome', async () => {
     const whole = await audit();
     const pages: AuditLine[] = [];
-    let next: unknown = '';
+    let next: string | undefined = '';
     while (next !== undefined) {
-      const { said } = await admin.get(
-        `/api/v1/audit?limit=7${next === '' ? '' : `&before=${String(next)}`}`,
-      );
+      const { said } = await admin.get(`/api/v1/audit?limit=7${next === '' ? '' : `&before=${next}`}`);
       pages.push(...(said['items'] as AuditLine[]));
-      next = said['next'];
+      next = said['next'] as string | undefined;
     }
     expect(pages).toEqual(whole);
     expect(whole.every(({ outcome }) => outcome !== undefined)).toBe(true);
