@@ -15,13 +15,13 @@ export function gather(
   telling: Transition,
   nowMs: number,
 ): readonly GroupWindow[] {
-  const at = windows.findIndex((window) => window.group === group);
+  const at = windows.findIndex((one) => one.group === group);
   if (at < 0) return [...windows, { group, opensAtMs: nowMs, tellings: [telling] }];
-  return windows.map((window, n) =>
+  return windows.map((one, n) =>
     // The same transition again, after a crash, is no second telling.
-    n !== at || window.tellings.some(({ id }) => id === telling.id)
-      ? window
-      : { ...window, tellings: [...window.tellings, telling] },
+    n !== at || one.tellings.some(({ id }) => id === telling.id)
+      ? one
+      : { ...one, tellings: [...one.tellings, telling] },
   );
 }
 
@@ -35,5 +35,5 @@ export function closeWindows(
   nowMs: number,
 ): { readonly due: readonly GroupWindow[]; readonly waiting: readonly GroupWindow[] } {
   const isOver = ({ opensAtMs }: GroupWindow) => nowMs >= opensAtMs + waitMs;
-  return { due: windows.filter(isOver), waiting: windows.filter((window) => !isOver(window)) };
+  return { due: windows.filter(isOver), waiting: windows.filter((one) => !isOver(one)) };
 }

@@ -47,8 +47,8 @@ export function checkRules(files: CheckedFiles, names: Names, problems: ConfigPr
 
 function checkRule(view: RuleView): void {
   const { file, names, problems, field, rule } = view;
-  for (const [at, window] of rule.maintenance.entries())
-    for (const [n, place] of (window.places ?? []).entries())
+  for (const [at, work] of rule.maintenance.entries())
+    for (const [n, place] of (work.places ?? []).entries())
       names.mustKnow('place', file, [...field, 'maintenance', at, 'places', n], place);
   const id = rule.condition.indicator;
   if (id === undefined) return;
