@@ -130,9 +130,12 @@ function widened({ fromMs, toMs }: Window): Window {
   };
 }
 
+/** A stretch that begins in the window is of it, though its last fact lies behind: else its peak would be lost. */
 function within(line: Line, { fromMs, toMs }: Window): Line {
   return {
     ...line,
-    points: line.points.filter(({ observedAtMs }) => observedAtMs >= fromMs && observedAtMs <= toMs),
+    points: line.points.filter(
+      ({ observedAtMs, stretch }) => observedAtMs >= fromMs && (stretch?.fromMs ?? observedAtMs) <= toMs,
+    ),
   };
 }

@@ -20,7 +20,7 @@ export function pastRoutes(context: ApiContext): ApiRoute[] {
       summary:
         'The past of up to 100 series over one window, oldest first, at the resolution of a chart of so many pixels: ' +
         'every fact as last corrected where they are few, else least, greatest, sum, count and last of stretches of ' +
-        'equal length. Nothing is drawn between two points where the later says `afterGap`. Figures of a period come ' +
+        'equal length, of which those at the ends may reach over them by less than their length. Nothing is drawn between two points where the later says `afterGap`. Figures of a period come ' +
         'one by one. At the province, without a figure of its own, the places are added up by the rule of the ' +
         'indicator at the end of stretches, with how many reported; where one that was heard before was not known, ' +
         'there is no point.',
