@@ -71,7 +71,12 @@ describe('the time machine', () => {
   async function open(atMs: number): Promise<void> {
     await screen.page.goto(`${screen.url}?at=${new Date(atMs).toISOString()}`);
     await until('the instant to be there', async () => (await replayed()) !== undefined, 15_000);
-    await until('figures of then', async () => (await screen.figures()).length > 0, 5_000);
+    // A tile and three bars of every domain; some kinds of widgets are fetched later than others.
+    await until(
+      'all figures of then',
+      async () => (await screen.figures()).length >= 4 * rig.domains.length,
+      15_000,
+    );
   }
 
   it('shows by an address what was shown then, says so, and is never called live', async () => {
