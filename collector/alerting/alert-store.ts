@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
 import { alertEntry, parseAlertEntry } from '../../shared/alert/alert-entry.ts';
 import type { Alert, Transition } from '../../shared/alert/alert.ts';
+import { MAX_TELLINGS, MAX_TRANSITIONS } from '../../shared/alert/bounds.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 
 const scriptOf = (name: string) => {
@@ -13,12 +14,7 @@ const scriptOf = (name: string) => {
 const COMMIT = scriptOf('commit.lua');
 const LEASE = scriptOf('lease.lua');
 
-/**
- * Days of a busy domain; a screen that was away longer gets a snapshot anyway. With ~ Redis keeps some more.
- */
-const MAX_TRANSITIONS = 10_000;
-/** What waits to be told while nobody tells; a storm of 1,000 fits tenfold. */
-const MAX_TELLINGS = 10_000;
+/** Gaps are rare, and each is a line. */
 const MAX_GAPS = 1_000;
 
 export interface Checkpoint {
@@ -66,6 +62,8 @@ export interface Lease {
   readonly isOurs: boolean;
   /** When somebody last judged; undefined: never. */
   readonly watchedMs: number | undefined;
+  /** Writes so far, whoever made them. */
+  readonly turn: string;
 }
 
 export class AlertStore {
@@ -76,15 +74,16 @@ export class AlertStore {
   ) {}
 
   async lease(forMs: number): Promise<Lease> {
-    const [now, ours, watched] = (await this.call(
+    const [now, ours, watched, turn] = (await this.call(
       LEASE,
       [redisKeys.alertCheckpoint(this.domain)],
       [this.owner, forMs],
-    )) as [string, string, string];
+    )) as [string, string, string, string];
     return {
       nowMs: Number(now),
       isOurs: ours === '1',
       watchedMs: watched === '' ? undefined : Number(watched),
+      turn,
     };
   }
 

@@ -77,12 +77,14 @@ export class DomainEvaluator {
   }
 
   private async judgeWaiting(): Promise<Turn> {
-    const { nowMs, isOurs, watchedMs } = await this.store.lease(LEASE_MS);
+    const { nowMs, isOurs, watchedMs, turn: written } = await this.store.lease(LEASE_MS);
     this.options.onStep?.('leased');
     if (!isOurs) {
       this.loaded = undefined;
       return 'not-ours';
     }
+    // A person acted, or a rule was put: it is read again rather than judged in vain.
+    if (this.loaded !== undefined && this.loaded.turn !== written) this.loaded = undefined;
     const begun = this.loaded === undefined ? await this.begin(nowMs, watchedMs) : 'nothing';
     const { loaded } = this;
     if (loaded === undefined) return begun;

@@ -154,8 +154,9 @@ function acted(alert: Alert, input: Exclude<AlertInput, Evaluation>, nowMs: numb
       notes: [],
     };
   const { by, comment } = input;
+  // A person is no evaluation: what was recorded before and is not judged yet is not late by it.
   const note = (reason: Reason, change: Partial<Alert>): Moved => ({
-    alert: { ...moved, ...change },
+    alert: { ...alert, ...change },
     notes: [{ reason, by, comment }],
   });
   const nothing: Moved = { alert, notes: [] };

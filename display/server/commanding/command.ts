@@ -5,6 +5,7 @@ import type { SessionWord } from '../../../shared/account/words.ts';
 import type { ProvinceConfig } from '../../../shared/config/province-config.ts';
 import type { ScreenRecord } from '../../../shared/socket.ts';
 import type { CommandAccess } from '../auth/access.ts';
+import type { AlertActs } from '../alerts/alert-acts.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import type { CookieChanges, WallCookies } from '../auth/cookies.ts';
 import type { Guesses } from '../auth/guesses.ts';
@@ -29,6 +30,7 @@ export interface CommandTools {
   readonly guesses: Guesses;
   readonly hasher: PasswordHasher;
   readonly orders: ScreenOrders;
+  readonly alerts: Pick<AlertActs, 'act'>;
   readonly screens: { list(): Promise<readonly ScreenRecord[]> };
   readonly config: ProvinceConfig;
   /** How long a browser keeps the session of a role; undefined: until it is closed. */
@@ -88,6 +90,7 @@ export const REFUSALS = [
   'unknown-scene',
   'screen-gone',
   'screen-silent',
+  'unknown-alert',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

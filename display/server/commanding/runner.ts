@@ -6,7 +6,7 @@ import type { Runner } from './run-command.ts';
 
 export function commandRunner(
   access: OpenAccess,
-  parts: Pick<CommandTools, 'orders' | 'screens' | 'config' | 'nowMs'>,
+  parts: Pick<CommandTools, 'orders' | 'screens' | 'alerts' | 'config' | 'nowMs'>,
   { limitsOf }: Pick<AccountSettings, 'limitsOf'>,
 ): Runner {
   const { accounts, sessions, guesses, hasher, sessionWord, audit, rule } = access;

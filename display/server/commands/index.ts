@@ -5,6 +5,9 @@ import accountDisable from './account-disable.ts';
 import accountEnable from './account-enable.ts';
 import accountReset from './account-reset.ts';
 import accountRole from './account-role.ts';
+import alertAcknowledge from './alert-acknowledge.ts';
+import alertShelve from './alert-shelve.ts';
+import alertUnshelve from './alert-unshelve.ts';
 import passwordChange from './password-change.ts';
 import screenReload from './screen-reload.ts';
 import screenScene from './screen-scene.ts';
@@ -19,6 +22,9 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     accountEnable,
     accountReset,
     accountRole,
+    alertAcknowledge,
+    alertShelve,
+    alertUnshelve,
     passwordChange,
     screenReload,
     screenScene,

@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<FailureCode, number>> = {
   'unknown-session': 404,
   'unknown-screen': 404,
   'unknown-scene': 404,
+  'unknown-alert': 404,
   'account-exists': 409,
   'too-many-accounts': 409,
   overtaken: 409,

@@ -20,6 +20,7 @@ const failure: ConsoleWords['failure'] = {
   'unknown-session': 'This session has ended.',
   'unknown-screen': 'This screen is no longer known.',
   'unknown-scene': 'The screen has no such scene.',
+  'unknown-alert': 'There is no such alert.',
   'screen-gone': 'The screen is not connected.',
   'screen-silent': 'The screen did not answer within 2 seconds. The order is void.',
   malformed: 'Not right: {message}',

