@@ -4,7 +4,7 @@ export const mutant: Mutant = {
   invariant: 'T10',
   what: 'a window tells the last word of an alert only',
   file: 'shared/alert/grouping.ts',
-  find: 'tellings: [...window.tellings, telling] },',
+  find: 'tellings: [...one.tellings, telling] },',
   replace: 'tellings: [telling] },',
   test: {
     file: 'test/shared/alert/list.test.ts',
