@@ -10,7 +10,6 @@ import { spansOfConfig } from '../../shared/history/rollup.ts';
 import type { Access } from './auth/access.ts';
 import { DEFAULT_ACCOUNT_SETTINGS, type AccountSettings } from './auth/account-settings.ts';
 import { openAccess } from './auth/open-access.ts';
-import { AlertActs } from './alerts/alert-acts.ts';
 import { commandRunner } from './commanding/runner.ts';
 import { EntryDesk } from './entry/entry-desk.ts';
 import { EntryQueue } from './entry/entry-queue.ts';
@@ -85,11 +84,10 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
   const entries = entriesOf(options, { redis, index, feeds, nowMs });
   const access = { ...openAccess(redis, accountSettings, config, nowMs), allowedOrigins };
   const orders = new ScreenOrders(redis, (...order) => gateway.order(...order), nowMs, log);
-  const alerts = new AlertActs(redis, nowMs);
   const writer = new TableWriter();
   const common = { config, index, feeds, redis, map, writer, build, nowMs };
   const context = { ...common, ...past, screens: shared, entries, access };
-  const runner = commandRunner(access, { orders, alerts, screens: shared, config, nowMs }, accountSettings);
+  const runner = commandRunner(access, { orders, screens: shared, config, nowMs, redis }, accountSettings);
   const answersTo = makeHostRule(settings.host, allowedOrigins);
   const { app: http, routes } = await buildHttp({
     context,
