@@ -178,14 +178,22 @@ async function runChildren(
     childOptions('historian', ENTRIES.historian, () => ({})),
     HISTORIAN_STOP_MS,
   );
-  void untilWallReady({ ...settings, onLine, stopping }).then((ready) => {
-    if (!ready) return;
+  const { ending, end } = endBesides(stopping);
+  void untilWallReady({ ...settings, onLine, stopping: ending }).then((ready) => {
+    if (!ready || ending.aborted) return;
     onReady(provinceEnv(), door?.url);
     const making = childOptions('first login', ENTRIES.firstLogin, () => ({}));
-    void makeFirstLogin(making, stopping, onFirstLogin);
+    const made = makeFirstLogin(making, ending, onFirstLogin);
+    parts.push({ stop: () => made, kill: end });
   });
   const children = [display, historian, collector, ...(province ? [province.child] : [])];
-  return Promise.race([untilAborted(stopping), ...children.map((child) => child.whenGivenUp)]);
+  return Promise.race([untilAborted(stopping), ...children.map((child) => child.whenGivenUp)]).finally(end);
+}
+
+/** Also a child that is given up is an end, after which nothing is begun any more. */
+function endBesides(stopping: AbortSignal): { ending: AbortSignal; end: () => void } {
+  const over = new AbortController();
+  return { ending: AbortSignal.any([stopping, over.signal]), end: () => over.abort() };
 }
 
 function childEnv(settings: WallSettings, redisUrl: string, more: ProvinceEnv): NodeJS.ProcessEnv {
