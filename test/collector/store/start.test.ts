@@ -58,6 +58,8 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
 
   it('ends collector, display, province and Redis in this order and leaves no process', async () => {
     const started = await live();
+    // One that has not begun has nothing to drain.
+    await started.untilSaid('polls http');
     started.process.kill('SIGTERM');
     expect(await started.whenExited).toBe(0);
     expect(started.output()).toMatch(/collector drained[^]*display ends[^]*province ends/);
@@ -66,6 +68,7 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
 
   it('takes a Ctrl-C that npm passes on besides the terminal for one', async () => {
     const started = await live({ DRAIN_MS: '800' });
+    await started.untilSaid('polls http');
     started.process.kill('SIGINT');
     started.process.kill('SIGINT');
     expect(await started.whenExited).toBe(0);
