@@ -15,6 +15,7 @@ import {
 } from '../domain-state.ts';
 import { decodeBatch, encodeBatch, encodeState, type WireBatch } from '../frame.ts';
 import type { BlockRange } from './block-range.ts';
+import { LineCoder, type StoredLine } from './line-coder.ts';
 
 /** First line of a block. */
 export interface BlockHeader {
@@ -57,7 +58,7 @@ export function changeOf(batch: ChangeBatch): ChangeLine {
 }
 
 /** A line of a block, its end included. */
-export function blockLine(line: BlockHeader | ChangeLine): string {
+export function blockLine(line: BlockHeader | StoredLine): string {
   return `${JSON.stringify(line)}\n`;
 }
 
@@ -70,7 +71,10 @@ export function parseBlock(text: string): Block {
   const header = JSON.parse(first) as BlockHeader;
   if (domainStateHash(stateAtStart(header)) !== header.hash)
     throw new Error(`the state at ${header.start} is not what was written: its hash differs`);
-  const changes = rest.filter((line) => line !== '').map((line) => JSON.parse(line) as ChangeLine);
+  const coder = new LineCoder();
+  const changes = rest
+    .filter((line) => line !== '')
+    .map((line) => coder.decode(JSON.parse(line) as StoredLine));
   return { header, changes };
 }
 

@@ -2,6 +2,7 @@
 import type { BlockFolder } from '../../collector/history/journal/block-folder.ts';
 import { isFull } from '../../collector/history/journal/open-block.ts';
 import { ZERO_CURSOR, type DomainState } from '../../shared/domain-state.ts';
+import { LineCoder } from '../../shared/journal/line-coder.ts';
 import { blockLine, foldChange, headerOf, type ChangeLine } from '../../shared/journal/block.ts';
 
 interface Open {
@@ -10,6 +11,7 @@ interface Open {
   readonly headerBytes: number;
   changeBytes: number;
   readonly lines: string[];
+  readonly coder: LineCoder;
 }
 
 export class BlockWriter {
@@ -30,7 +32,7 @@ export class BlockWriter {
   async push(change: ChangeLine): Promise<void> {
     if (isFull(this.open)) await this.seal();
     foldChange(this.state, change);
-    const line = blockLine(change);
+    const line = blockLine(this.open.coder.encode(change));
     this.open.lines.push(line);
     this.open.changeBytes += Buffer.byteLength(line);
     [this.end] = change;
@@ -52,6 +54,13 @@ export class BlockWriter {
   private begin(start: string, after: string): Open {
     const line = blockLine(headerOf(this.state, { start, after, config: this.config }));
     this.folder.begin(line);
-    return { start, after, headerBytes: Buffer.byteLength(line), changeBytes: 0, lines: [] };
+    return {
+      start,
+      after,
+      headerBytes: Buffer.byteLength(line),
+      changeBytes: 0,
+      lines: [],
+      coder: new LineCoder(),
+    };
   }
 }

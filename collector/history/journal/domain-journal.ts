@@ -19,6 +19,7 @@ import {
   type Block,
   type ChangeLine,
 } from '../../../shared/journal/block.ts';
+import { LineCoder } from '../../../shared/journal/line-coder.ts';
 import { outageLines, tell, type OutageLine } from '../../../shared/journal/outages.ts';
 import type { BlockFolder } from './block-folder.ts';
 import { firstChange, loadState, nextChanges, type Followed } from './follow-changes.ts';
@@ -105,6 +106,7 @@ export class DomainJournal {
       end: endOf(header),
       changeBytes: bytes - headerBytes,
       isSealed,
+      coder: new LineCoder(),
     };
     const turns: OutageLine[] = [];
     const note = (id: string) => {
@@ -114,6 +116,7 @@ export class DomainJournal {
     note(header.start);
     for (const change of changes) {
       foldChange(state, change);
+      block.coder.learn(change);
       block.end = change[0];
       note(change[0]);
     }
@@ -133,7 +136,7 @@ export class DomainJournal {
       turns.push(...outageLines(this.told, block.state.failures, change[0]));
       block.end = change[0];
     }
-    const lines = kept.map(blockLine).join('');
+    const lines = kept.map((change) => blockLine(block.coder.encode(change))).join('');
     this.folder.append(lines);
     block.changeBytes += Buffer.byteLength(lines);
     this.options.onStep?.('appended');
@@ -243,6 +246,7 @@ export class DomainJournal {
       end: endOf(header),
       changeBytes: 0,
       isSealed: false,
+      coder: new LineCoder(),
     };
     this.tellOutages(outageLines(this.told, state.failures, start));
   }

@@ -1,13 +1,13 @@
 /** The block of a journal that grows, as its writer holds it. */
 import type { DomainState } from '../../../shared/domain-state.ts';
 import type { BlockHeader } from '../../../shared/journal/block.ts';
+import type { LineCoder } from '../../../shared/journal/line-coder.ts';
 
 /**
- * A block is full when its changes outweigh its state so many times, and this many bytes besides: then the states cost
- * little room, and an instant is found by reading little.
+ * A block is full when its changes outweigh its state, and this many bytes besides: then the states cost little room, and
+ * an instant is found by reading little. Two bytes of changes tell of about one reading.
  */
-const STATE_TIMES = 3;
-const MIN_CHANGE_BYTES = 200_000;
+const MIN_CHANGE_BYTES = 40_000;
 
 export interface OpenBlock {
   readonly header: BlockHeader;
@@ -16,6 +16,8 @@ export interface OpenBlock {
   /** Last change of the stream that is in it. */
   end: string;
   changeBytes: number;
+  /** Shortens changes by those that stand in the block. */
+  readonly coder: LineCoder;
   /** It stands under its final name too: the writer died before the next took its place. */
   readonly isSealed: boolean;
 }
@@ -25,5 +27,5 @@ export function isFull(
   { changeBytes, headerBytes }: Pick<OpenBlock, 'changeBytes' | 'headerBytes'>,
   fullAfterBytes = MIN_CHANGE_BYTES,
 ): boolean {
-  return changeBytes >= Math.max(fullAfterBytes, STATE_TIMES * headerBytes);
+  return changeBytes >= Math.max(fullAfterBytes, headerBytes);
 }
