@@ -5,31 +5,38 @@ import type { WireBatch } from '../../../shared/frame.ts';
 import type { ChangeLine } from '../../../shared/journal/block.ts';
 import { LineCoder, type StoredLine } from '../../../shared/journal/line-coder.ts';
 
-const row = fc.record({
-  indicator: fc.constantFrom('cars', 'gate', 'month'),
-  place: fc.constantFrom('p', 'q', 'r'),
-  value: fc.oneof(fc.constantFrom(null, 'mo', 'dong', 0, 1, 18063800000000.57), fc.double({ noNaN: true })),
-  ageMs: fc.constantFrom(0, 0, 0, 7),
-  more: fc.constantFrom<readonly (string | number)[]>([], [], ['2026-08'], [0, 'manual']),
-});
+const SHAPES = [
+  [],
+  ['cars p', 'cars q', 'gate p', 'gate q', 'cars r'],
+  ['cars q', 'cars p', 'gate p', 'gate q', 'cars r'],
+  ['month p 2026-08', 'month q 2026-08', 'month q 2026-09', 'cars p', 'cars p'],
+  ['cars p 0 manual', 'cars q', 'gate p', 'gate q', 'cars r'],
+  ['cars p'],
+] as const;
 const change = fc.record({
-  source: fc.constantFrom('a', 'b'),
+  source: fc.constantFrom('a', 'a', 'b'),
   outcome: fc.constantFrom<WireBatch['r']>(undefined, 'timeout'),
-  rows: fc.array(row, { maxLength: 5 }),
+  // Few, so that a source tells the same series again, some of them with another value.
+  shape: fc.constantFrom(...SHAPES),
+  values: fc.array(fc.constantFrom(null, 'mo', 0, 1, 0.1, 18063800000000.57), { minLength: 5, maxLength: 5 }),
+  isOld: fc.constantFrom(false, false, false, true),
   hasOther: fc.boolean(),
 });
-
 type Told = typeof change extends fc.Arbitrary<infer One> ? One : never;
 
-const lineOf = (n: number, { source, outcome, rows, hasOther }: Told) => {
+const lineOf = (n: number, { source, outcome, shape, values, isOld, hasOther }: Told) => {
   const i: Record<string, unknown[]> = {};
-  for (const { indicator, place, value, ageMs, more } of rows)
-    (i[indicator] ??= []).push([place, value, ageMs, ...more]);
+  for (const [at, name] of shape.entries()) {
+    const [indicator = '', place, period, method] = name.split(' ');
+    const more = method === undefined ? (period === undefined ? [] : [period]) : [0, method];
+    // Of one that is older the rows are of different ages.
+    (i[indicator] ??= []).push([place, values[at], isOld ? at : 7, ...more]);
+  }
   const batch = {
     s: source,
     c: 1_000 + n,
     ...(outcome === undefined ? {} : { r: outcome }),
-    ...(rows.length === 0 ? {} : { i }),
+    ...(shape.length === 0 ? {} : { i }),
     ...(hasOther ? { x: [['b', 5, 'cars', 'p', 1, 0]] } : {}),
   };
   // As it stands in a file.
