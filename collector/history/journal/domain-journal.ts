@@ -15,16 +15,14 @@ import {
   parseBlock,
   stateAtStart,
   rangeOf,
-  endOf,
   type Block,
   type ChangeLine,
 } from '../../../shared/journal/block.ts';
-import { LineCoder } from '../../../shared/journal/line-coder.ts';
 import { outageLines, tell, type OutageLine } from '../../../shared/journal/outages.ts';
 import type { BlockFolder } from './block-folder.ts';
 import { firstChange, loadState, nextChanges, type Followed } from './follow-changes.ts';
 import type { JournalOptions } from './journal.ts';
-import { isFull, type OpenBlock } from './open-block.ts';
+import { isFull, openBlock, type OpenBlock } from './open-block.ts';
 
 export class DomainJournal {
   private block: OpenBlock | undefined;
@@ -99,15 +97,7 @@ export class DomainJournal {
     const state = stateAtStart(header);
     const headerBytes = Buffer.byteLength(blockLine(header));
     const isSealed = isAmong(this.folder.full(), rangeOf(read));
-    const block = {
-      header,
-      headerBytes,
-      state,
-      end: endOf(header),
-      changeBytes: bytes - headerBytes,
-      isSealed,
-      coder: new LineCoder(),
-    };
+    const block = openBlock(header, state, { headerBytes, changeBytes: bytes - headerBytes, isSealed });
     const turns: OutageLine[] = [];
     const note = (id: string) => {
       // What was told of outages before the last of them is in their file.
@@ -239,15 +229,8 @@ export class DomainJournal {
     assertOwner();
     this.folder.begin(line);
     onStep?.('begun');
-    this.block = {
-      header,
-      headerBytes: Buffer.byteLength(line),
-      state,
-      end: endOf(header),
-      changeBytes: 0,
-      isSealed: false,
-      coder: new LineCoder(),
-    };
+    const headerBytes = Buffer.byteLength(line);
+    this.block = openBlock(header, state, { headerBytes, changeBytes: 0, isSealed: false });
     this.tellOutages(outageLines(this.told, state.failures, start));
   }
 }

@@ -1,7 +1,7 @@
 /** The block of a journal that grows, as its writer holds it. */
 import type { DomainState } from '../../../shared/domain-state.ts';
-import type { BlockHeader } from '../../../shared/journal/block.ts';
-import type { LineCoder } from '../../../shared/journal/line-coder.ts';
+import { endOf, type BlockHeader } from '../../../shared/journal/block.ts';
+import { LineCoder } from '../../../shared/journal/line-coder.ts';
 
 /**
  * A block is full when its changes outweigh its state, and this many bytes besides: then the states cost little room, and
@@ -20,6 +20,15 @@ export interface OpenBlock {
   readonly coder: LineCoder;
   /** It stands under its final name too: the writer died before the next took its place. */
   readonly isSealed: boolean;
+}
+
+/** @param state that of the header; changes are yet to be folded into it. */
+export function openBlock(
+  header: BlockHeader,
+  state: DomainState,
+  more: Pick<OpenBlock, 'headerBytes' | 'changeBytes' | 'isSealed'>,
+): OpenBlock {
+  return { header, state, end: endOf(header), coder: new LineCoder(), ...more };
 }
 
 /** Whether a block is to be followed by the next. */
