@@ -1,12 +1,12 @@
 /** The names on a map: which there are, what they must keep clear of, and where that leaves them. */
-import { computed, ref, type ComputedRef, type Ref } from 'vue';
+import { computed, type ComputedRef, type Ref } from 'vue';
 import type { WidgetOf } from '../../../shared/config/wall.ts';
 import type { Place } from '../../../shared/config/place.ts';
 import type { Figure } from '../../../shared/figure.ts';
 import type { WallContext } from '../live/wall-context.ts';
 import { boxAround, type Box, type Point } from '../marks/boxes.ts';
 import { placeName } from '../marks/figure-words.ts';
-import { FONT_TEXT } from '../marks/palette.ts';
+import { useTextWidth } from '../marks/use-text-width.ts';
 import { formatQuantity } from '../truth/format.ts';
 import { LABEL_REM, placeLabels, type MapLabel } from './map-labels.ts';
 import { discReference, layerPlaces, pointState, type MapLayer } from './map-marks.ts';
@@ -97,17 +97,4 @@ function pointsOf(inputs: LabelInputs, layer: MapLayer, index: number): MapPoint
     const radius = radiusRem(place) * inputs.remPx.value;
     return at === undefined ? [] : [{ ...at, place, radius, named: layer.labels === true }];
   });
-}
-
-/** Widths as the page will draw them; measured anew when its fonts are there. */
-function useTextWidth() {
-  const context = document.createElement('canvas').getContext('2d');
-  const fontsLoaded = ref(false);
-  void document.fonts?.ready.then(() => (fontsLoaded.value = true));
-  return (text: string, strong: boolean, textPx: number): number => {
-    void fontsLoaded.value;
-    if (context === null) return text.length * textPx;
-    context.font = `${strong ? 600 : 400} ${textPx}px ${FONT_TEXT}`;
-    return context.measureText(text).width;
-  };
 }

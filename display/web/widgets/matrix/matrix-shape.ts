@@ -5,12 +5,17 @@ import type { Figure } from '../../../../shared/figure.ts';
 export const CELL_STATES = ['critical', 'warning', 'never', 'stale', 'late', 'none', 'normal'] as const;
 export type CellState = (typeof CELL_STATES)[number];
 
+export interface MatrixCell {
+  readonly figure: Figure;
+  readonly state: CellState;
+}
+
 export interface MatrixShape {
-  readonly cells: readonly { readonly figure: Figure; readonly state: CellState }[];
+  readonly cells: readonly MatrixCell[];
   /** Only states that occur, gravest first. */
   readonly counts: readonly { readonly state: CellState; readonly count: number }[];
   /** What is not as it should be, gravest first, for the list of names. */
-  readonly troubled: readonly { readonly figure: Figure; readonly state: CellState }[];
+  readonly troubled: readonly MatrixCell[];
   /** Cells whose source's last poll failed. */
   readonly failing: number;
 }
@@ -37,16 +42,25 @@ export function matrixShape(figures: readonly Figure[]): MatrixShape {
   };
 }
 
-/** A named cell is at least this wide and this high, rem: some thirty letters on one line. */
-const NAMED_REM = { width: 27, height: 2.6, most: 4 } as const;
+/** A row of names is at least and at most this high, rem; between two columns is this much. */
+const NAMED_REM = { height: 2.6, most: 4, gap: 2 } as const;
 
-/** Columns in which every cell has its name beside it; undefined where there is no room for all names. */
+export interface NamedGrid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly rowRem: number;
+}
+
+/**
+ * As many columns as are each wide enough for the longest of what stands in a cell; undefined where there is no room
+ * for all names.
+ */
 export function namedGrid(
   count: number,
-  widthRem: number,
-  heightRem: number,
-): { readonly columns: number; readonly rows: number; readonly rowRem: number } | undefined {
-  const columns = Math.floor(widthRem / NAMED_REM.width);
+  { widthRem, heightRem }: { readonly widthRem: number; readonly heightRem: number },
+  longestRem: number,
+): NamedGrid | undefined {
+  const columns = Math.floor((widthRem + NAMED_REM.gap) / (longestRem + NAMED_REM.gap));
   if (count === 0 || columns < 1) return undefined;
   const rows = Math.ceil(count / columns);
   const rowRem = Math.min(NAMED_REM.most, heightRem / rows);

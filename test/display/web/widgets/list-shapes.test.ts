@@ -226,9 +226,18 @@ describe('the sources', () => {
 
 describe('a matrix with names', () => {
   it('names every cell where there is room for all, and none where there is not', () => {
-    expect(namedGrid(27, 115, 26)).toEqual({ columns: 4, rows: 7, rowRem: 26 / 7 });
-    expect(namedGrid(131, 115, 40)).toBeUndefined();
-    expect(namedGrid(27, 26, 80)).toBeUndefined();
-    expect(namedGrid(0, 115, 26)).toBeUndefined();
+    expect(namedGrid(27, { widthRem: 115, heightRem: 26 }, 27)).toEqual({
+      columns: 4,
+      rows: 7,
+      rowRem: 26 / 7,
+    });
+    expect(namedGrid(27, { widthRem: 115, heightRem: 26 }, 37)).toEqual({
+      columns: 3,
+      rows: 9,
+      rowRem: 26 / 9,
+    });
+    expect(namedGrid(131, { widthRem: 115, heightRem: 40 }, 27)).toBeUndefined();
+    expect(namedGrid(27, { widthRem: 26, heightRem: 80 }, 27)).toBeUndefined();
+    expect(namedGrid(0, { widthRem: 115, heightRem: 26 }, 27)).toBeUndefined();
   });
 });
