@@ -16,13 +16,13 @@ import { startStore } from '../wall.ts';
 
 const TARGETS = 200;
 const EVERY_SECONDS = 1;
-/** Code is compiled, buffers and heaps find their size; a lane still did so at six thousand. */
-const WARM_POLLS = 10_000;
+/** Code is compiled, buffers and heaps find their size: lanes did so until fifteen thousand, and then stood for 45,000. */
+const WARM_POLLS = 16_000;
 const POLLS = 10_000;
 const LOOKS = 6;
 const PROGRESS_LOOK_MS = 250;
 /** Far more than the polls need on a calm machine. */
-const GIVE_UP_MS = 200_000;
+const GIVE_UP_MS = 300_000;
 /** What is not distinguishable from flat: this share of what was there, or this much. */
 const FLAT_SHARE = 0.02;
 const FLAT_MB = 3;
