@@ -18,7 +18,10 @@ function versionKey({ collectedAtMs, observedAtMs, source, value, period = '' }:
   return `${collectedAtMs} ${observedAtMs} ${source} ${canonicalValue(value)} ${period}`;
 }
 
-/** Versions from several places without doubles, in the order of their facts and then of their acceptance. */
+/**
+ * Versions from several places without doubles, in the order of their facts and then of their acceptance. What a source
+ * told again of a fact without change is none of its own: a store that lost its end accepts again what the files keep.
+ */
 export function mergeVersions(...lists: readonly (readonly Version[])[]): Version[] {
   const byKey = new Map<string, Version>();
   for (const version of lists.flat()) {
@@ -26,7 +29,26 @@ export function mergeVersions(...lists: readonly (readonly Version[])[]): Versio
     const known = byKey.get(key);
     if (known?.method === undefined) byKey.set(key, version);
   }
-  return [...byKey.values()].toSorted(inOrder);
+  return withoutRepeats([...byKey.values()].toSorted(inOrder));
+}
+
+/** @param versions in order. */
+function withoutRepeats(versions: readonly Version[]): Version[] {
+  // Versions of one fact stand together; a fact has as many of these as sources tell it.
+  let last: Version[] = [];
+  return versions.filter((version) => {
+    if (last[0]?.sortMs !== version.sortMs) last = [];
+    const at = last.findIndex((one) => isOfSameFact(one, version));
+    const isRepeat = at >= 0 && last[at]?.value === version.value;
+    if (at < 0) last.push(version);
+    else last[at] = version;
+    return !isRepeat;
+  });
+}
+
+function isOfSameFact(a: Version, b: Version): boolean {
+  if (a.source !== b.source || a.period !== b.period) return false;
+  return a.period !== undefined || a.observedAtMs === b.observedAtMs;
 }
 
 function inOrder(a: Version, b: Version): number {

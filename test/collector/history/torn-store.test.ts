@@ -44,3 +44,18 @@ it.each([1, 64, 4_096])(
   },
   30_000,
 );
+
+it('tells what the store lost and its source told again once, as it was first known', async () => {
+  for (let n = 1; n <= KEPT; n += 1) await accept(n);
+  await rig.round();
+  const asked = { domain: rig.domain, indicator: 'cars', place: 'p' };
+  const known = await rig.reader.versions(asked, EVER);
+  await redis.kill();
+  tearEnd(redis.dir, 4_096);
+  await redis.restart();
+  for (let n = KEPT - 9; n <= KEPT; n += 1) await accept(n);
+  expect(await rig.reader.versions(asked, EVER)).toEqual(known);
+  await rig.round();
+  await rig.forgetHot();
+  expect(await rig.reader.versions(asked, EVER)).toEqual(known);
+}, 30_000);

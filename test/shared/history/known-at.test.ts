@@ -19,8 +19,14 @@ describe('what was known at an instant', () => {
     fc.assert(
       fc.property(lives, fc.integer({ min: 0, max: 300 }), (life, knownAtMs) => {
         const model = new Map<number, Version>();
-        for (const version of life)
-          if (version.collectedAtMs <= knownAtMs) model.set(version.sortMs, version);
+        const toldBy = new Map<string, Version['value']>();
+        for (const version of life) {
+          const told = `${version.source} ${version.sortMs}`;
+          // What a source tells again without change is not accepted again.
+          const isRepeat = toldBy.has(told) && toldBy.get(told) === version.value;
+          toldBy.set(told, version.value);
+          if (!isRepeat && version.collectedAtMs <= knownAtMs) model.set(version.sortMs, version);
+        }
         const expected = [...model.values()].toSorted((a, b) => a.sortMs - b.sortMs);
         expect(asKnownAt(mergeVersions(life), knownAtMs)).toEqual(expected);
       }),
