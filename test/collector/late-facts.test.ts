@@ -1,6 +1,6 @@
 /** Facts older than all that Redis keeps of their series, told late or corrected late: the history alone keeps them. */
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keepHouse } from '../../collector/housekeeping.ts';
 import { LATE_FORGET_MS, MAX_LATE } from '../../collector/record-batch.ts';
 import { asKnownAt, mergeVersions, type Version } from '../../shared/history/known-at.ts';
@@ -9,18 +9,11 @@ import { rollUp, ROLLUP_SPANS } from '../../shared/history/rollup.ts';
 import { redisKeys } from '../../shared/redis-keys.ts';
 import { EVER, HistoryRig, ZONE } from '../fixtures/history-rig.ts';
 import { withRedis } from '../fixtures/redis.ts';
+import { withRigs } from '../fixtures/with-rigs.ts';
 import { makeWorld, month, of, OK } from './record-world.ts';
 
 const redis = withRedis();
-const rigs: HistoryRig[] = [];
-const makeRig = () => {
-  const rig = new HistoryRig(redis().connect());
-  rigs.push(rig);
-  return rig;
-};
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.end();
-});
+const makeRig = withRigs(() => new HistoryRig(redis().connect()));
 
 const DAY_MS = 86_400_000;
 const NOW = Date.now();

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Version } from '../../../shared/history/known-at.ts';
 import { asKnownAt, mergeVersions } from '../../../shared/history/known-at.ts';
 import { rollUp, ROLLUP_SPANS } from '../../../shared/history/rollup.ts';
@@ -11,17 +11,10 @@ import type { Observation, Value } from '../../../shared/observation.ts';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import { EVER, HistoryRig, ZONE } from '../../fixtures/history-rig.ts';
 import { withRedis } from '../../fixtures/redis.ts';
+import { withRigs } from '../../fixtures/with-rigs.ts';
 
 const redis = withRedis();
-const rigs: HistoryRig[] = [];
-const makeRig = () => {
-  const rig = new HistoryRig(redis().connect());
-  rigs.push(rig);
-  return rig;
-};
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.end();
-});
+const makeRig = withRigs(() => new HistoryRig(redis().connect()));
 
 const H = 3_600_000;
 const T = Date.now() - 3 * H;

@@ -1,20 +1,13 @@
 /** Real Redis, real files: what is kept for so many days goes, and nothing else. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROLLUP_SPANS } from '../../../shared/history/rollup.ts';
 import type { Observation, Value } from '../../../shared/observation.ts';
 import { EVER, HistoryRig } from '../../fixtures/history-rig.ts';
 import { withRedis } from '../../fixtures/redis.ts';
+import { withRigs } from '../../fixtures/with-rigs.ts';
 
 const redis = withRedis();
-const rigs: HistoryRig[] = [];
-const makeRig = () => {
-  const rig = new HistoryRig(redis().connect());
-  rigs.push(rig);
-  return rig;
-};
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.end();
-});
+const makeRig = withRigs(() => new HistoryRig(redis().connect()));
 
 const H = 3_600_000;
 const T = Date.now() - 3 * H;

@@ -1,20 +1,13 @@
 /** A store that an earlier version wrote, before there was a history log: its points and events become history. */
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { redisKeys } from '../../../shared/redis-keys.ts';
 import type { Observation, Value } from '../../../shared/observation.ts';
 import { EVER, HistoryRig } from '../../fixtures/history-rig.ts';
 import { withRedis } from '../../fixtures/redis.ts';
+import { withRigs } from '../../fixtures/with-rigs.ts';
 
 const redis = withRedis();
-const rigs: HistoryRig[] = [];
-const makeRig = () => {
-  const rig = new HistoryRig(redis().connect());
-  rigs.push(rig);
-  return rig;
-};
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.end();
-});
+const makeRig = withRigs(() => new HistoryRig(redis().connect()));
 
 const T = Date.now() - 3_600_000;
 const of = (atMs: number, value: Value, more: Partial<Observation> = {}): Observation => ({

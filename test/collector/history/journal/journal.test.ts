@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JournalStep } from '../../../../collector/history/journal/journal.ts';
 import { domainStateHash } from '../../../../shared/domain-state.ts';
 import { idMs } from '../../../../shared/history/segment.ts';
@@ -11,18 +11,11 @@ import { foldChange, parseBlock, stateAtStart, type Block } from '../../../../sh
 import { redisKeys } from '../../../../shared/redis-keys.ts';
 import { JournalRig } from '../../../fixtures/journal-rig.ts';
 import { withRedis } from '../../../fixtures/redis.ts';
+import { withRigs } from '../../../fixtures/with-rigs.ts';
 import { OK } from '../../record-world.ts';
 
 const redis = withRedis();
-const rigs: JournalRig[] = [];
-const makeRig = () => {
-  const rig = new JournalRig(redis().connect());
-  rigs.push(rig);
-  return rig;
-};
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.end();
-});
+const makeRig = withRigs(() => new JournalRig(redis().connect()));
 
 const T = Date.now() - 3_600_000;
 let told = 0;

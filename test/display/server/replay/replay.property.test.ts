@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Recorder } from '../../../../collector/record.ts';
 import { DomainView } from '../../../../display/server/feed/domain-view.ts';
 import { loadDomain } from '../../../../display/server/feed/load-domain.ts';
@@ -24,17 +24,10 @@ import { OK } from '../../../collector/record-world.ts';
 import { ZONE } from '../../../fixtures/history-rig.ts';
 import { JournalRig } from '../../../fixtures/journal-rig.ts';
 import { withRedis } from '../../../fixtures/redis.ts';
+import { withRigs } from '../../../fixtures/with-rigs.ts';
 
 const redis = withRedis();
-const rigs: JournalRig[] = [];
-const makeRig = () => {
-  const rig = new JournalRig(redis().connect());
-  rigs.push(rig);
-  return rig;
-};
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.end();
-});
+const makeRig = withRigs(() => new JournalRig(redis().connect()));
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.now();

@@ -1,5 +1,5 @@
 /** Real Redis and the historian's own files: a chart tells what a naive reading of all facts tells. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inBuckets } from '../../../../display/server/history/bucket-grid.ts';
 import type { BucketGrid } from '../../../../display/server/history/bucket-grid.ts';
 import { ofFact, ROLLUP_SPANS, SPAN_MS, type RollupSpan } from '../../../../shared/history/rollup.ts';
@@ -8,18 +8,11 @@ import { Chance } from '../../../fixtures/chance.ts';
 import { HistoryRig, ZONE } from '../../../fixtures/history-rig.ts';
 import { until } from '../../../fixtures/display-rig.ts';
 import { withRedis } from '../../../fixtures/redis.ts';
+import { withRigs } from '../../../fixtures/with-rigs.ts';
 import { gridOf } from '../../../../display/server/series/steps.ts';
 
 const redis = withRedis();
-const rigs: HistoryRig[] = [];
-const makeRig = () => {
-  const rig = new HistoryRig(redis().connect());
-  rigs.push(rig);
-  return rig;
-};
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.end();
-});
+const makeRig = withRigs(() => new HistoryRig(redis().connect()));
 
 const HOUR_MS = 3_600_000;
 const PLACES = ['a', 'b', 'c'];
